@@ -1,5 +1,7 @@
 import type { Cents } from '../kernel/money';
 import type { Instant, PlainDate } from '../kernel/plain-date';
+import type { AuditEvent } from '../audit/audit-event';
+import type { VisitParties } from '../encounter/visit-parties';
 import type { Message } from '../messages/message';
 
 /**
@@ -95,39 +97,6 @@ export interface VisitPage {
   readonly next?: string;
 }
 
-/** Who the patient is and who pays, as the EHR has it: what a claim needs beside the codes. */
-export interface VisitParties {
-  readonly patient: {
-    readonly lastName?: string;
-    readonly firstName?: string;
-    readonly middleName?: string;
-    readonly birthDate?: PlainDate;
-    readonly sex?: 'M' | 'F' | 'U';
-    readonly address?: PartyAddress;
-  };
-  readonly insurance?: {
-    readonly payerId: string;
-    readonly memberId?: string;
-    readonly relationship: string;
-    readonly groupNumber?: string;
-    readonly subscriber?: {
-      readonly lastName?: string;
-      readonly firstName?: string;
-      readonly birthDate?: PlainDate;
-      readonly sex?: 'M' | 'F' | 'U';
-      readonly address?: PartyAddress;
-    };
-  };
-}
-
-export interface PartyAddress {
-  readonly line1?: string;
-  readonly line2?: string;
-  readonly city?: string;
-  readonly state?: string;
-  readonly zip?: string;
-}
-
 /** A fetched visit: `encounter` is the JSON of contracts' Encounter (validated where it enters the workflow). */
 export interface FetchedVisit {
   readonly ref: SignedVisitRef;
@@ -193,4 +162,9 @@ export interface Clearinghouse {
   remittances(cursor: string): Promise<{ readonly refs: readonly RemittanceRef[]; readonly cursor: string }>;
   /** The 835 as text. */
   remittance(remittanceId: string): Promise<string>;
+}
+
+/** The audit log as the workflow writes it: resolves only when the lines are durable, rejects otherwise (fail closed). */
+export interface AuditLog {
+  append(events: readonly AuditEvent[]): Promise<void>;
 }
