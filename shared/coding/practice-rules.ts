@@ -20,6 +20,13 @@ export interface PracticeMap {
   diagnosisByIcdOrWords(words: string, on: PlainDate): string | undefined;
   diagnosisBySnomed(snomed: string, on: PlainDate): string | undefined;
   procedure(key: string, on: PlainDate): MappedProcedure | undefined;
+  /** A dental procedure type: one code, or one by the number of surfaces ('4' stands for four and more). */
+  dental(procedureType: string, on: PlainDate): MappedDental | undefined;
+}
+
+export interface MappedDental {
+  readonly code?: string;
+  readonly bySurfaceCount?: Partial<Readonly<Record<'1' | '2' | '3' | '4', string>>>;
 }
 
 export interface FeeSchedule {
