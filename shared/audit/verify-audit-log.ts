@@ -1,0 +1,185 @@
+import { hashesOfLine, CHAIN_START } from './audit-record';
+import { Checkpoint, checkpointHash, signedBytes, type BlobCover } from './checkpoint';
+import { MerkleTree } from './merkle';
+
+export type FaultKind =
+  'modified' | 'missing' | 'reordered' | 'bad_signature' | 'fork' | 'duplicate_event' | 'gap' | 'unknown_key';
+
+/** The first thing that is not as it was written: in which file, on which line (1-based; 0 for the file as a whole). */
+export interface AuditFault {
+  readonly kind: FaultKind;
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface AuditVerdict {
+  readonly records: number;
+  readonly writers: number;
+  readonly checkpoints: number;
+  readonly ok: boolean;
+  readonly firstFault?: AuditFault;
+}
+
+/** An exported audit log: everything needed to check it without a network. */
+export interface AuditFiles {
+  /** Names of the writers' blobs ('audit/…ndjson'), in order. */
+  readonly blobs: readonly string[];
+  /** Names of the checkpoints, in order. */
+  readonly checkpoints: readonly string[];
+  read(name: string): string;
+  /** Is the signature by that key? undefined when the key is not published. */
+  verifySignature(keyId: string, bytes: Uint8Array, signature: string): boolean | undefined;
+}
+
+interface BlobRead {
+  readonly name: string;
+  /** Hash of each record, in order; the chain has been checked. */
+  readonly hashes: readonly string[];
+}
+
+/** Walks every chain and every checkpoint; the verdict names the first fault, in the order blobs, then checkpoints. */
+export function verifyAuditLog(files: AuditFiles): AuditVerdict {
+  const events = new Map<string, string>();
+  const writers = new Set<string>();
+  const blobs = new Map<string, BlobRead>();
+  let records = 0;
+  let firstFault: AuditFault | undefined;
+  for (const name of files.blobs) {
+    const read = readBlob(name, files.read(name), events, writers);
+    records += read.hashes.length;
+    firstFault ??= read.fault;
+    blobs.set(name, read);
+  }
+  const checkpoints = verifyCheckpoints(files, blobs);
+  firstFault ??= checkpoints.fault;
+  const verdict = { records, writers: writers.size, checkpoints: checkpoints.count, ok: firstFault === undefined };
+  return firstFault === undefined ? verdict : { ...verdict, firstFault };
+}
+
+interface ChainState {
+  writer: string | undefined;
+  seq: number;
+  prev: string;
+}
+
+function readBlob(
+  name: string,
+  text: string,
+  events: Map<string, string>,
+  writers: Set<string>,
+): BlobRead & { readonly fault?: AuditFault } {
+  const hashes: string[] = [];
+  const chain: ChainState = { writer: undefined, seq: 0, prev: CHAIN_START };
+  let fault: AuditFault | undefined;
+  let start = 0;
+  for (let line = 1; start < text.length; line++) {
+    const end = text.indexOf('\n', start);
+    const record = text.slice(start, end === -1 ? text.length : end);
+    start = end === -1 ? text.length : end + 1;
+    const kind = checkLine(record, chain, events, hashes, end === -1);
+    if (kind !== undefined) fault ??= { kind, file: name, line };
+  }
+  if (chain.writer !== undefined) writers.add(chain.writer);
+  return fault === undefined ? { name, hashes } : { name, hashes, fault };
+}
+
+const FIELDS = /"eventId":"((?:[^"\\]|\\.)*)".*"prev":"([0-9a-f]{64})","seq":(\d+),.*"writer":"((?:[^"\\]|\\.)*)"/;
+
+function checkLine(
+  line: string,
+  chain: ChainState,
+  events: Map<string, string>,
+  hashes: string[],
+  torn: boolean,
+): FaultKind | undefined {
+  const hash = hashesOfLine(line);
+  const fields = FIELDS.exec(line);
+  if (torn || hash === undefined || fields === null || hash.stated !== hash.computed) return 'modified';
+  const [, eventId = '', prev = '', seqText = '', writer = ''] = fields;
+  const seq = Number(seqText);
+  const expected = { ...chain };
+  chain.writer ??= writer;
+  chain.seq = seq + 1;
+  chain.prev = hash.stated;
+  hashes.push(hash.stated);
+  if (writer !== chain.writer) return 'fork';
+  if (seq > expected.seq) return 'missing';
+  if (seq < expected.seq) return prev === expected.prev ? 'fork' : 'reordered';
+  if (prev !== expected.prev) return 'fork';
+  return duplicateOf(eventId, line, events);
+}
+
+/** The same event relayed twice is the same body; another body under one event id is a lie. */
+function duplicateOf(eventId: string, line: string, events: Map<string, string>): FaultKind | undefined {
+  const body = line
+    .replace(/,"hash":"[0-9a-f]{64}"/, '')
+    .replace(/"prev":"[0-9a-f]{64}","seq":\d+,/, '')
+    .replace(/,"writer":"(?:[^"\\]|\\.)*"/, '');
+  const known = events.get(eventId);
+  if (known === undefined) {
+    events.set(eventId, body);
+    return undefined;
+  }
+  return known === body ? undefined : 'duplicate_event';
+}
+
+function verifyCheckpoints(
+  files: AuditFiles,
+  blobs: ReadonlyMap<string, BlobRead>,
+): { readonly count: number; readonly fault?: AuditFault } {
+  const tree = new MerkleTree();
+  const covered = new Map<string, number>();
+  let previous: Checkpoint | undefined;
+  for (const file of files.checkpoints) {
+    const parsed = parseCheckpoint(files.read(file));
+    const kind =
+      parsed === undefined
+        ? 'modified'
+        : (linkFault(parsed, previous) ?? signatureFault(parsed, files) ?? coverFault(parsed, blobs, covered, tree));
+    if (kind !== undefined) return { count: files.checkpoints.length, fault: { kind, file, line: 0 } };
+    previous = parsed;
+  }
+  return { count: files.checkpoints.length };
+}
+
+function parseCheckpoint(text: string): Checkpoint | undefined {
+  try {
+    const parsed = Checkpoint.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function linkFault(checkpoint: Checkpoint, previous: Checkpoint | undefined): FaultKind | undefined {
+  const expected = (previous?.n ?? 0) + 1;
+  if (checkpoint.n > expected) return 'gap';
+  if (checkpoint.n < expected) return 'fork';
+  return checkpoint.previous === (previous === undefined ? '' : checkpointHash(previous)) ? undefined : 'fork';
+}
+
+function signatureFault(checkpoint: Checkpoint, files: AuditFiles): FaultKind | undefined {
+  const verified = files.verifySignature(checkpoint.keyId, signedBytes(checkpoint), checkpoint.signature);
+  if (verified === undefined) return 'unknown_key';
+  return verified ? undefined : 'bad_signature';
+}
+
+function coverFault(
+  checkpoint: Checkpoint,
+  blobs: ReadonlyMap<string, BlobRead>,
+  covered: Map<string, number>,
+  tree: MerkleTree,
+): FaultKind | undefined {
+  for (const cover of checkpoint.blobs) {
+    const kind = oneCover(cover, blobs.get(cover.name), covered.get(cover.name) ?? 0, tree);
+    if (kind !== undefined) return kind;
+    covered.set(cover.name, cover.records);
+  }
+  return tree.size === checkpoint.treeSize && tree.root() === checkpoint.root ? undefined : 'fork';
+}
+
+function oneCover(cover: BlobCover, blob: BlobRead | undefined, from: number, tree: MerkleTree): FaultKind | undefined {
+  if (blob === undefined || blob.hashes.length < cover.records || cover.records < from) return 'missing';
+  for (let i = from; i < cover.records; i++) tree.add(blob.hashes[i] ?? '');
+  return blob.hashes[cover.records - 1] === cover.tailHash ? undefined : 'fork';
+}
