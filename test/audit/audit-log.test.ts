@@ -1,0 +1,223 @@
+import { generateKeyPairSync, sign, verify } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { AuditEvent } from '../../shared/audit/audit-event';
+import { sealRecord } from '../../shared/audit/audit-record';
+import { verifyAuditLog, type AuditFiles, type AuditVerdict } from '../../shared/audit/verify-audit-log';
+import type { Instant } from '../../shared/kernel/plain-date';
+import { createAuditLog } from '../../shared/workflow/audit-log';
+import { writeAuditCheckpoint, type CheckpointSigner } from '../../shared/workflow/audit-checkpoint';
+import type { BlobStore } from '../../shared/workflow/ports';
+import { memoryBlobs } from './memory-blobs';
+
+const AT = '2026-11-20T15:00:00.000Z' as Instant;
+const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const signer: CheckpointSigner = {
+  keyId: 'key-1',
+  publicKeyPem: pair.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  sign: (bytes) => Promise.resolve(sign('sha256', bytes, { key: pair.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64')),
+};
+
+const event = (n: number, over: Partial<AuditEvent> = {}): AuditEvent => ({
+  eventId: `E-${n}|1|ENCOUNTER_CODED`,
+  type: 'ENCOUNTER_CODED',
+  at: AT,
+  actor: { kind: 'system', id: 'code-encounter' },
+  encounterRef: `E-${n}`,
+  detail: { lines: n },
+  ...over,
+});
+
+function world(blobs: BlobStore): { blobs: BlobStore; clock: { now: () => Instant }; ids: { next: (prefix: string) => string } } {
+  let n = 0;
+  return { blobs, clock: { now: () => AT }, ids: { next: (prefix) => `${prefix}${(n += 1)}` } };
+}
+
+const identity = { app: 'test', codeVersion: '0', configurationHash: 'c' };
+
+function filesOf(files: ReadonlyMap<string, Buffer>, knownKeys: readonly string[] = ['key-1']): AuditFiles {
+  const names = [...files.keys()].sort();
+  return {
+    blobs: names.filter((name) => name.startsWith('audit/')),
+    checkpoints: names.filter((name) => /checkpoints\/\d+/.test(name)),
+    read: (name) => (files.get(name) ?? Buffer.alloc(0)).toString('utf8'),
+    verifySignature: (keyId, bytes, signature) =>
+      knownKeys.includes(keyId)
+        ? verify('sha256', bytes, { key: pair.publicKey, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64'))
+        : undefined,
+  };
+}
+
+/** Two writers, eight records and two checkpoints. */
+async function aLog(): Promise<Map<string, Buffer>> {
+  const blobs = memoryBlobs();
+  const parts = world(blobs);
+  const first = createAuditLog(parts, identity);
+  await first.append([event(1), event(2)]);
+  await first.append([event(3)]);
+  await writeAuditCheckpoint(parts, signer, 'test');
+  const second = createAuditLog(parts, identity);
+  await second.append([event(4), event(5)]);
+  await first.append([event(6)]);
+  await writeAuditCheckpoint(parts, signer, 'test');
+  return blobs.files;
+}
+
+const edit = async (change: (files: Map<string, Buffer>) => void): Promise<AuditVerdict> => {
+  const files = await aLog();
+  change(files);
+  return verifyAuditLog(filesOf(files));
+};
+
+const BLOB = 'audit/2026/11/20/test-1.ndjson';
+const lines = (files: Map<string, Buffer>, name = BLOB): string[] =>
+  (files.get(name) ?? Buffer.alloc(0)).toString('utf8').split('\n').slice(0, -1);
+const setLines = (files: Map<string, Buffer>, text: readonly string[], name = BLOB): unknown =>
+  files.set(name, Buffer.from(text.map((line) => `${line}\n`).join('')));
+
+describe('the audit log', () => {
+  it('verifies as it was written, two writers and two checkpoints', async () => {
+    expect(verifyAuditLog(filesOf(await aLog()))).toEqual({ records: 8, writers: 2, checkpoints: 2, ok: true });
+  });
+
+  it('writes nothing new into a checkpoint when nothing is new', async () => {
+    const blobs = memoryBlobs();
+    const parts = world(blobs);
+    await createAuditLog(parts, identity).append([event(1)]);
+    expect(await writeAuditCheckpoint(parts, signer, 'test')).toBe(true);
+    expect(await writeAuditCheckpoint(parts, signer, 'test')).toBe(false);
+  });
+
+  it('takes concurrent appends in one chain', async () => {
+    const blobs = memoryBlobs();
+    const log = createAuditLog(world(blobs), identity);
+    await Promise.all(Array.from({ length: 50 }, (_, n) => log.append([event(n)])));
+    expect(verifyAuditLog(filesOf(blobs.files))).toEqual({ records: 51, writers: 1, checkpoints: 0, ok: true });
+  });
+
+  it('knows its own earlier try after a lost answer', async () => {
+    const blobs = memoryBlobs();
+    let lose = true;
+    const lossy: BlobStore = {
+      ...blobs,
+      append: async (name, position, bytes) => {
+        const done = await blobs.append(name, position, bytes);
+        if (!lose || position === 0) return done;
+        lose = false;
+        return 'position';
+      },
+    };
+    await createAuditLog(world(lossy), identity).append([event(1)]);
+    expect(verifyAuditLog(filesOf(blobs.files))).toEqual({ records: 2, writers: 1, checkpoints: 0, ok: true });
+  });
+
+  it('fails closed when the blob cannot be written, and goes on in a new chain', async () => {
+    const blobs = memoryBlobs();
+    let broken = true;
+    const failing: BlobStore = {
+      ...blobs,
+      append: (name, position, bytes) =>
+        broken && position > 0 ? Promise.reject(new Error('down')) : blobs.append(name, position, bytes),
+    };
+    const log = createAuditLog(world(failing), identity);
+    await expect(log.append([event(1)])).rejects.toThrow('down');
+    broken = false;
+    await log.append([event(1)]);
+    expect(verifyAuditLog(filesOf(blobs.files))).toMatchObject({ writers: 2, ok: true });
+  });
+
+  it.each([
+    [
+      'modified',
+      'a changed number',
+      (f: Map<string, Buffer>) =>
+        setLines(
+          f,
+          lines(f).map((line, i) => (i === 1 ? line.replace('"lines":1', '"lines":9') : line)),
+        ),
+    ],
+    [
+      'missing',
+      'a removed line',
+      (f: Map<string, Buffer>) =>
+        setLines(
+          f,
+          lines(f).filter((_, i) => i !== 2),
+        ),
+    ],
+    ['missing', 'a cut tail behind a checkpoint', (f: Map<string, Buffer>) => setLines(f, lines(f).slice(0, -1))],
+    ['missing', 'a removed blob', (f: Map<string, Buffer>) => f.delete(BLOB)],
+    [
+      'missing',
+      'two swapped lines (the first is ahead of its place)',
+      (f: Map<string, Buffer>) => {
+        const [a = '', b = '', c = '', ...rest] = lines(f);
+        setLines(f, [a, c, b, ...rest]);
+      },
+    ],
+    ['reordered', 'a line moved behind', (f: Map<string, Buffer>) => setLines(f, [...lines(f), lines(f)[1] ?? ''])],
+    [
+      'bad_signature',
+      'a changed signature',
+      (f: Map<string, Buffer>) => {
+        const text = f.get('checkpoints/00000001.json')?.toString('utf8') ?? '';
+        f.set(
+          'checkpoints/00000001.json',
+          Buffer.from(text.replace(/"signature":"./, (s) => (s.endsWith('A') ? s.replace(/.$/, 'B') : s.replace(/.$/, 'A')))),
+        );
+      },
+    ],
+    ['gap', 'a removed checkpoint', (f: Map<string, Buffer>) => f.delete('checkpoints/00000001.json')],
+  ] as const)('finds %s: %s', async (kind, _what, change) => {
+    const verdict = await edit(change);
+    expect(verdict.ok).toBe(false);
+    expect(verdict.firstFault?.kind).toBe(kind);
+  });
+
+  it('finds a fork: a tail rewritten with a chain of its own', async () => {
+    const verdict = await edit((files) => {
+      const kept = lines(files).slice(0, 1);
+      const prev = /"hash":"([0-9a-f]{64})"/.exec(kept[0] ?? '')?.[1] ?? '';
+      let position = { writer: 'test-1', seq: 1, prev };
+      const rewritten = [7, 8, 9, 10].map((n) => {
+        const sealed = sealRecord(event(n), position);
+        position = { writer: 'test-1', seq: position.seq + 1, prev: sealed.hash };
+        return sealed.line;
+      });
+      setLines(files, [...kept, ...rewritten]);
+    });
+    expect(verdict.firstFault).toEqual({ kind: 'fork', file: 'checkpoints/00000001.json', line: 0 });
+  });
+
+  it('finds another body under one event id, and lets the same body twice pass', async () => {
+    const blobs = memoryBlobs();
+    const log = createAuditLog(world(blobs), identity);
+    await log.append([event(1), event(1)]);
+    expect(verifyAuditLog(filesOf(blobs.files)).ok).toBe(true);
+    await log.append([event(1, { detail: { lines: 99 } })]);
+    expect(verifyAuditLog(filesOf(blobs.files)).firstFault?.kind).toBe('duplicate_event');
+  });
+
+  it('says when a checkpoint is signed by a key nobody published', async () => {
+    expect(verifyAuditLog(filesOf(await aLog(), [])).firstFault?.kind).toBe('unknown_key');
+  });
+
+  it('refuses a detail that looks like a member of the chain', () => {
+    expect(() => sealRecord(event(1, { detail: { hash: 'x' } }), { writer: 'w', seq: 0, prev: '' })).toThrow('chain');
+  });
+
+  it('finds any single flipped byte', async () => {
+    const files = await aLog();
+    const names = [...files.keys()].filter((name) => name.startsWith('audit/'));
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), fc.integer({ min: 1, max: 255 }), (which, at, flip) => {
+        const name = names[which % names.length] ?? '';
+        const bytes = Buffer.from(files.get(name) ?? '');
+        const index = at % bytes.length;
+        bytes[index] = (bytes[index] ?? 0) ^ flip;
+        expect(verifyAuditLog(filesOf(new Map(files).set(name, bytes))).ok).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
