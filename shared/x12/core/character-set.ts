@@ -1,0 +1,49 @@
+/** X12's basic set: capitals, digits, blank and a few marks. We write nothing else (with a value upper-cased first). */
+const BASIC = /^[A-Z0-9 !"&'()*+,\-./:;?=]*$/;
+/** The extended set a reader takes as well. */
+const EXTENDED = /^[A-Za-z0-9 !"&'()*+,\-./:;?=%~@[\]_{}\\|<>#$^`]*$/;
+
+export const isBasic = (value: string): boolean => BASIC.test(value);
+export const isExtended = (value: string): boolean => EXTENDED.test(value);
+
+// Letters that Unicode does not take apart into a base letter and a mark.
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: 'SS',
+  ẞ: 'SS',
+  Æ: 'AE',
+  æ: 'AE',
+  Œ: 'OE',
+  œ: 'OE',
+  Ø: 'O',
+  ø: 'O',
+  Đ: 'D',
+  đ: 'D',
+  Ð: 'D',
+  ð: 'D',
+  Ł: 'L',
+  ł: 'L',
+  Þ: 'TH',
+  þ: 'TH',
+  ı: 'I',
+  '’': "'",
+  '‘': "'",
+  '“': '"',
+  '”': '"',
+  '–': '-',
+  '—': '-',
+  '\u00a0': ' ',
+};
+
+/**
+ * Text as X12 carries it: accents taken off (José → JOSE), capitals, blanks at the end trimmed.
+ * Characters that have no plain form stay: `isBasic` tells, and the caller refuses.
+ */
+export function toX12Text(value: string): string {
+  const plain = Array.from(value.normalize('NFC'), (char) => LETTERS[char] ?? char).join('');
+  return plain
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .toUpperCase()
+    .trimEnd();
+}
