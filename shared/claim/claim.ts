@@ -188,4 +188,9 @@ export interface Claim {
     readonly abnOnFile?: boolean;
   };
   readonly priorProcedures?: readonly PriorProcedure[];
+  /**
+   * Paths (of the JSON body) of required fields that were not stated, where this type must hold a value nevertheless
+   * ('type', 'service_lines.0.units'): each is a finding A001; the value that stands there is a placeholder.
+   */
+  readonly unstated?: readonly string[];
 }
