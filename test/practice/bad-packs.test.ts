@@ -1,0 +1,189 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { plainDateOf } from '../../shared/kernel/plain-date';
+import { checkPractice, practiceSchema } from '../../shared/practice/check-practice';
+import { loadPractice, loadPracticeFiles } from '../../shared/practice/load-practice';
+import type { PracticeFiles } from '../../shared/practice/practice-files';
+import { retiredCodes } from '../../shared/practice/retired-codes';
+
+let sample: PracticeFiles;
+beforeAll(async () => {
+  const loaded = await loadPracticeFiles('sample');
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  sample = loaded.value;
+});
+
+type Json = Record<string, never>;
+const copy = (): { practice: Json; rulePack: Json; feeSchedule: Json } => structuredClone(sample) as never;
+
+function faultsOf(change: (files: { practice: Json; rulePack: Json; feeSchedule: Json }) => void): readonly string[] {
+  const files = copy();
+  change(files);
+  const checked = checkPractice({
+    'practice.json': files.practice,
+    'rule-pack.json': files.rulePack,
+    'fee-schedule.json': files.feeSchedule,
+  });
+  return checked.ok ? [] : checked.error.map((fault) => `${fault.file} ${fault.path}: ${fault.reason}`);
+}
+
+const set = (object: unknown, path: string, value: unknown): void => {
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  let at = object as Record<string, unknown>;
+  for (const key of keys) at = at[key] as Record<string, unknown>;
+  at[last] = value;
+};
+
+describe('a bad pack is refused by file, row and reason', () => {
+  it('takes the sample as it is', () => {
+    expect(faultsOf(() => undefined)).toEqual([]);
+  });
+
+  it.each<[string, (files: { practice: Json; rulePack: Json; feeSchedule: Json }) => void, string]>([
+    [
+      'an unknown key',
+      (f) => {
+        set(f.rulePack, 'procedures.0.colour', 'red');
+      },
+      'rule-pack.json procedures.0.colour: no such field: remove it or correct its name',
+    ],
+    [
+      'a missing field',
+      (f) => {
+        set(f.rulePack, 'diagnoses.3.icd10_code', undefined);
+        delete (f.rulePack['diagnoses'] as unknown as Json[])[3]?.['icd10_code'];
+      },
+      'rule-pack.json diagnoses.3.icd10_code: is missing',
+    ],
+    [
+      'a fee with three decimals',
+      (f) => {
+        set(f.feeSchedule, 'fees.5.fee', 12.345);
+      },
+      'fee-schedule.json fees.5.fee: has more than two decimals',
+    ],
+    [
+      'a fee of nothing',
+      (f) => {
+        set(f.feeSchedule, 'fees.5.fee', 0);
+      },
+      'fee-schedule.json fees.5.fee: must be > 0',
+    ],
+    [
+      'a word outside the list',
+      (f) => {
+        set(f.rulePack, 'payers.0.prolonged', 'AMA');
+      },
+      'rule-pack.json payers.0.prolonged: must be one of CPT, MEDICARE',
+    ],
+    [
+      'a window that ends before it starts',
+      (f) => {
+        set(f.feeSchedule, 'fees.2.effective_to', '2023-01-01');
+      },
+      'fee-schedule.json fees.2.effective_to: ends before it starts',
+    ],
+    [
+      'overlapping windows of one key',
+      (f) => {
+        (f.rulePack['payers'] as unknown as unknown[]).push({
+          ...(f.rulePack['payers'] as unknown as Json[])[0],
+          effective_from: '2026-01-01',
+        });
+      },
+      'rule-pack.json payers.5: overlaps row 0 of the same key: end one before the other starts',
+    ],
+    [
+      'a modifier nobody knows',
+      (f) => {
+        set(f.rulePack, 'procedures.0.modifiers', ['ZQ']);
+      },
+      'rule-pack.json procedures.0.modifiers.0: ZQ is no modifier in use',
+    ],
+    [
+      'a diagnosis without words and code',
+      (f) => {
+        set(f.rulePack, 'diagnoses.0.words', undefined);
+        delete (f.rulePack['diagnoses'] as unknown as Json[])[0]?.['words'];
+        delete (f.rulePack['diagnoses'] as unknown as Json[])[0]?.['snomed_code'];
+      },
+      'rule-pack.json diagnoses.0: needs words or snomed_code',
+    ],
+    [
+      'an NPI whose check digit does not hold',
+      (f) => {
+        set(f.practice, 'providers.0.npi', '1234567890');
+      },
+      'practice.json providers.0.npi: the NPI check digit does not hold: compare it with the NPPES record',
+    ],
+    [
+      'a time zone that is none',
+      (f) => {
+        set(f.practice, 'time_zone', 'America/Gotham');
+      },
+      'practice.json time_zone: is no IANA time zone (America/New_York)',
+    ],
+    [
+      'a pattern that is none',
+      (f) => {
+        set(f.rulePack, 'payers.1.member_id_pattern', '^[A-Z');
+      },
+      'rule-pack.json payers.1.member_id_pattern: is no regular expression',
+    ],
+  ])('%s', (_name, change, fault) => {
+    expect(faultsOf(change)).toContain(fault);
+  });
+
+  it('refuses a modifier that every payer forbids on its code', () => {
+    const faults = faultsOf((f) => {
+      set(f.rulePack, 'procedures.0.modifiers', ['59']);
+      for (const payer of f.rulePack['payers'] as unknown as Json[])
+        set(payer, 'forbidden_modifiers', [{ code: '90656', modifier: '59' }]);
+    });
+    expect(faults).toEqual(['rule-pack.json procedures.0.modifiers.0: no payer takes 59 on 90656: remove it']);
+  });
+
+  it('says all faults of all files at once', () => {
+    const faults = faultsOf((f) => {
+      set(f.practice, 'mode', 'live');
+      set(f.rulePack, 'procedures.1.units', 0);
+      set(f.feeSchedule, 'fees.0.fee', 'much');
+    });
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+      'practice.json mode',
+      'rule-pack.json procedures.1.units',
+      'fee-schedule.json fees.0.fee',
+    ]);
+  });
+
+  it('names the file that is not there', async () => {
+    const loaded = await loadPractice('/nowhere/at/all');
+    expect(loaded.ok ? [] : loaded.error.map((fault) => fault.file)).toEqual([
+      'practice.json',
+      'rule-pack.json',
+      'fee-schedule.json',
+    ]);
+  });
+
+  it('publishes a JSON Schema that refuses unknown fields', () => {
+    expect(practiceSchema('fee-schedule.json')).toMatchObject({ type: 'object', additionalProperties: false });
+  });
+
+  it('names retired codes of rows in force, and leaves history alone', () => {
+    const files = copy();
+    const lookUp = (code: string): never =>
+      ({ status: code === 'I10' ? 'not-in-force' : code === 'E11.9' ? 'unknown' : 'billable' }) as never;
+    const tables = {
+      icd10Cm: { lookUp },
+      hcpcs: { lookUp: (code: string) => (code === 'J1885' ? 'not-in-force' : 'active') },
+    } as never;
+    const faults = retiredCodes(files as never, tables, plainDateOf('2026-11-20'));
+    expect(faults[0]).toEqual({
+      file: 'rule-pack.json',
+      path: 'diagnoses.0.icd10_code',
+      reason: 'I10 is not in force on 2026-11-20: end the row or name its successor',
+    });
+    expect(faults.some((fault) => fault.reason.startsWith('J1885 is not in force'))).toBe(true);
+    expect(retiredCodes(files as never, tables, plainDateOf('2023-01-01'))).toEqual([]);
+  });
+});
