@@ -1,0 +1,62 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { Fault } from '../shared/messages/fault';
+
+/** Bodies over 1 MB are refused before they are parsed. */
+const LARGEST_BODY_BYTES = 1_048_576;
+/** Deeper JSON is no claim of ours, and recursion is not endless. */
+const DEEPEST_NESTING = 64;
+
+export type JsonBody =
+  | { readonly ok: true; readonly value: unknown; readonly text: string }
+  | { readonly ok: false; readonly response: HttpResponseInit };
+
+/** The error shape of every route: code and words, all faults at once, never a value that came in. */
+export function errorResponse(
+  context: InvocationContext,
+  status: number,
+  code: string,
+  message: string,
+  details?: readonly Fault[],
+): HttpResponseInit {
+  return {
+    status,
+    jsonBody: { error: { code, message, correlationId: context.invocationId, ...(details === undefined ? {} : { details }) } },
+  };
+}
+
+/** The request's body as JSON: 415 for another type, 413 when too large, 400 when it is no JSON or nested too deep. */
+export async function jsonBodyOf(request: HttpRequest, context: InvocationContext): Promise<JsonBody> {
+  const refuse = (status: number, code: string, message: string): JsonBody => ({
+    ok: false,
+    response: errorResponse(context, status, code, message),
+  });
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) return refuse(415, 'not-json', 'Send the body as application/json.');
+  const text = await request.text();
+  if (Buffer.byteLength(text, 'utf8') > LARGEST_BODY_BYTES) return refuse(413, 'too-large', 'The body is over 1 MB.');
+  if (nestingOf(text) > DEEPEST_NESTING)
+    return refuse(400, 'nested-too-deep', `The body is nested deeper than ${DEEPEST_NESTING} levels.`);
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown, text };
+  } catch {
+    // The parser's own message quotes the body, which may hold patient data.
+    return refuse(400, 'not-json', 'The body is no JSON.');
+  }
+}
+
+/** How deep brackets nest, strings left out: one pass, before any parser recurses. */
+function nestingOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (inString) {
+      if (char === 0x5c) i += 1;
+      else if (char === 0x22) inString = false;
+    } else if (char === 0x22) inString = true;
+    else if (char === 0x7b || char === 0x5b) deepest = Math.max(deepest, (depth += 1));
+    else if (char === 0x7d || char === 0x5d) depth -= 1;
+  }
+  return deepest;
+}

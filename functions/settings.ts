@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { err, ok, type Result } from '../shared/kernel/result';
+
+const present = z.string().min(1);
+
+/** The app's settings, as the Functions host gives them. Names in docs/settings.md. */
+const Settings = z.object({
+  /** Connection string, or the namespace for the managed identity. */
+  ServiceBusConnection: present.optional(),
+  ServiceBusConnection__fullyQualifiedNamespace: present.optional(),
+  /** Connection string, or the two endpoints for the managed identity. */
+  StorageConnection: present.optional(),
+  Storage__tableServiceUri: z.url().optional(),
+  Storage__blobServiceUri: z.url().optional(),
+  KeyVaultUri: z.url(),
+  EncounterFinalizedQueue: present,
+  ClaimReadyQueue: present,
+  NotificationsTopic: present,
+  ListenerSchedule: present,
+  EraMonitorSchedule: present,
+  /** 'sample', or the folder of the practice's files. */
+  PracticeFolder: present,
+  /** Folder of imported reference tables; the shipped and training rows serve where it has none. */
+  DataFolder: present.optional(),
+  ATHENAHEALTH_BASE_URL: z.url(),
+  ATHENAHEALTH_PRACTICE_ID: present,
+  CLAIM_MD_BASE_URL: z.url(),
+  /** A file with the local day's instant; absent in Azure. */
+  VTC_CLOCK_FILE: present.optional(),
+  VTC_CODE_VERSION: present.optional(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** The settings from the environment, or a sentence for each that is missing or not as it must be; values are never said. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Result<Settings, readonly string[]> {
+  const parsed = Settings.safeParse(environment);
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => faultOf(issue.path.join('.'), environment));
+  if (
+    environment['ServiceBusConnection'] === undefined &&
+    environment['ServiceBusConnection__fullyQualifiedNamespace'] === undefined
+  )
+    faults.push('setting ServiceBusConnection (or ServiceBusConnection__fullyQualifiedNamespace) is missing');
+  const identityStorage =
+    environment['Storage__tableServiceUri'] !== undefined && environment['Storage__blobServiceUri'] !== undefined;
+  if (environment['StorageConnection'] === undefined && !identityStorage)
+    faults.push('setting StorageConnection (or Storage__tableServiceUri and Storage__blobServiceUri) is missing');
+  return parsed.success && faults.length === 0 ? ok(parsed.data) : err(faults);
+}
+
+const faultOf = (name: string, environment: Readonly<Record<string, string | undefined>>): string =>
+  environment[name] === undefined || environment[name] === ''
+    ? `setting ${name} is missing`
+    : `setting ${name} does not have the form it must have`;

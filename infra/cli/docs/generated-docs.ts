@@ -1,0 +1,2 @@
+/** Path of each generated page → what it must say. A test and `npm run check` fail when one is stale. */
+export const generatedDocs: Readonly<Record<string, () => string>> = {};
