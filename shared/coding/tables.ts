@@ -29,6 +29,8 @@ export interface Icd10CmTable extends Versioned {
     | TableGap;
   /** The side an ICD-10-CM code names; undefined when it has none. */
   sideOf(code: string): 'left' | 'right' | 'bilateral' | 'unspecified' | undefined;
+  /** Does the code's official description say "unspecified"? Absent where a table keeps no descriptions. */
+  isUnspecified?(code: string): boolean | undefined;
   /** Sibling codes of the same meaning with another side, billable on the date: for fixes. */
   sidedSiblings(code: string, on: PlainDate): readonly { code: string; side: 'left' | 'right' | 'bilateral' | 'unspecified' }[];
 }
