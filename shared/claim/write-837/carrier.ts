@@ -1,0 +1,102 @@
+import { isBasic, toX12Text } from '../../x12/core/character-set';
+import type { Delimiters } from '../../x12/core/delimiters';
+import { delimiterInData, type SegmentValues } from '../../x12/core/segment-writer';
+
+/** Why a claim cannot be written: where (a path of the claim's JSON), which finding, and what to do. Values are never repeated. */
+export interface ClaimFault {
+  readonly claimId: string;
+  readonly path: string;
+  readonly id: string;
+  readonly message: string;
+}
+
+/** What an element takes: at most so many characters, of these forms or codes. */
+export interface ElementRule {
+  readonly longest: number;
+  readonly form?: RegExp;
+  readonly codes?: ReadonlySet<string>;
+}
+
+const PLAIN_ASCII = /^[\x20-\x7e]*$/;
+
+/**
+ * Carries one claim's values into segments and notes every value that an 837 cannot carry: what is missing (A001), and what has
+ * characters, a length or a form that the element does not take (A002). It never cuts: a fault stands for the whole value.
+ */
+export class Carrier {
+  readonly faults: ClaimFault[] = [];
+  readonly segments: SegmentValues[] = [];
+
+  constructor(
+    private readonly claimId: string,
+    private readonly delimiters: Delimiters,
+  ) {}
+
+  add(...segment: SegmentValues): void {
+    this.segments.push(segment);
+  }
+
+  refuse(id: string, path: string, message: string): void {
+    this.faults.push({ claimId: this.claimId, path, id, message });
+  }
+
+  missing(path: string): void {
+    this.refuse('A001', path, 'is required');
+  }
+
+  /** A value that may be absent. */
+  optional(value: string | undefined, path: string, rule: ElementRule): string {
+    return value === undefined ? '' : this.carry(value, path, rule);
+  }
+
+  /** A value that the guide requires. */
+  required(value: string | undefined, path: string, rule: ElementRule): string {
+    if (value === undefined || value.trim() === '') {
+      this.missing(path);
+      return '';
+    }
+    return this.carry(value, path, rule);
+  }
+
+  /** One of our own words through its table of codes. */
+  code<W extends string>(word: W | undefined, codes: Readonly<Record<W, string>>, path: string): string {
+    if (word === undefined) this.missing(path);
+    return word === undefined ? '' : codes[word];
+  }
+
+  private carry(value: string, path: string, rule: ElementRule): string {
+    const text = PLAIN_ASCII.test(value) ? value.toUpperCase().trimEnd() : toX12Text(value);
+    const delimiter = delimiterInData(text, this.delimiters);
+    if (delimiter !== undefined || !isBasic(text)) {
+      this.refuse(
+        'A002',
+        path,
+        delimiter === undefined ? 'has characters that X12 cannot carry' : 'has a character that separates X12 data',
+      );
+      return this.blanked(text);
+    }
+    if (text.length > rule.longest) this.refuse('A002', path, `has more than ${rule.longest} characters`);
+    else if ((rule.form !== undefined && !rule.form.test(text)) || (rule.codes !== undefined && !rule.codes.has(text)))
+      this.refuse('A002', path, 'has not the form that the element takes');
+    return text;
+  }
+
+  // Only written when the caller lifts the checks: a blank stands for each character that cannot be carried.
+  private blanked(text: string): string {
+    return Array.from(text, (char) => (isBasic(char) && delimiterInData(char, this.delimiters) === undefined ? char : ' '))
+      .join('')
+      .trimEnd();
+  }
+}
+
+/** Element lengths and forms used in more than one place. */
+export const RULES = {
+  lastName: { longest: 60 },
+  firstName: { longest: 35 },
+  middleName: { longest: 25 },
+  npi: { longest: 10, form: /^\d{10}$/ },
+  taxonomy: { longest: 10, form: /^[0-9A-Z]{10}$/ },
+  reference: { longest: 50 },
+  identifier: { longest: 80 },
+  placeOfService: { longest: 2, form: /^\d{2}$/ },
+} as const satisfies Readonly<Record<string, ElementRule>>;
