@@ -147,6 +147,7 @@ export function decideClaim(life: ClaimLife, event: ClaimEvent): Decision<ClaimL
         { kind: 'notify', event: 'claim-held' },
       ]);
     case 'released':
+      if (life.findings.some((finding) => finding.severity === 'error')) return refused('released with an error finding');
       return moved(step(life, event, { state: 'ready', reasons: [] }, event.by), [
         { kind: 'send', type: 'claim-ready' },
         { kind: 'close-item', item: 'claim_held' },

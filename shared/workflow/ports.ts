@@ -168,3 +168,26 @@ export interface Clearinghouse {
 export interface AuditLog {
   append(events: readonly AuditEvent[]): Promise<void>;
 }
+
+/** A message the bus gave up on. */
+export interface DeadLetter {
+  readonly messageId: string;
+  readonly reason: string;
+  readonly deliveryCount: number;
+  /** The body as JSON; text that is no JSON stands as a string. */
+  readonly body: unknown;
+  /** What `complete` needs to settle it. */
+  readonly token: string;
+}
+
+export interface DeadLetterQueues {
+  /** Locks up to `limit` dead letters of a queue. */
+  receive(queue: string, limit: number): Promise<readonly DeadLetter[]>;
+  complete(queue: string, deadLetter: DeadLetter): Promise<void>;
+}
+
+/** Authenticated encryption of what is parked (AES-256-GCM with a key from the vault). */
+export interface Sealer {
+  seal(text: string): Promise<string>;
+  open(sealed: string): Promise<string>;
+}

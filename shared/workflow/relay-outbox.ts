@@ -1,0 +1,104 @@
+import type { AuditEvent } from '../audit/audit-event';
+import { addMs } from '../kernel/plain-date';
+import type { Message } from '../messages/message';
+import { ROWS, TABLES } from './keys';
+import type { Row } from './ports';
+import { closeWorkItem, openWorkItem, type ItemChange } from './work-items';
+import type { World } from './world';
+
+/** The consequences of one move, waiting in the partition of the row that moved. */
+export interface OutboxRow {
+  readonly messages: readonly Message[];
+  readonly audit: readonly AuditEvent[];
+  readonly items: readonly ItemChange[];
+}
+
+/** Where an index row points. */
+interface OutboxMarker {
+  readonly table: string;
+  readonly partition: string;
+  readonly rowKey: string;
+}
+
+export const NOTIFICATIONS_TOPIC = 'notifications';
+const PAGE = 100;
+
+/**
+ * Publishes what commits left behind: a crash between the move and its messages, or a bus that was away. Every row goes out at
+ * least once; those who receive it know it by its id. Gives how many it published and how many are still in the way.
+ */
+export async function relayOutbox(world: World): Promise<{ published: number; waiting: number }> {
+  let published = 0;
+  let waiting = 0;
+  let after: string | undefined;
+  do {
+    const page = await world.tables.list(TABLES.outboxIndex, 'pending', {
+      limit: PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const marker of page.rows) {
+      if (await publishMarked(world, marker)) published += 1;
+      else waiting += 1;
+    }
+    after = page.next;
+  } while (after !== undefined);
+  return { published, waiting };
+}
+
+/** Publishes one index row's outbox row by its key. */
+export async function publishOutboxRow(world: World, markerKey: string): Promise<void> {
+  const marker = await world.tables.read(TABLES.outboxIndex, 'pending', markerKey);
+  if (marker !== undefined) await publishMarked(world, marker);
+}
+
+async function publishMarked(world: World, marker: Row): Promise<boolean> {
+  const at = marker.value as OutboxMarker;
+  const row = await world.tables.read(at.table, at.partition, at.rowKey);
+  if (row === undefined) {
+    // The move may still be under way (the index row comes first); a conflict or a crash before it leaves none at all.
+    const startedAt = marker.rowKey.split('_')[0] ?? '';
+    if (startedAt > addMs(world.clock.now(), -world.settings.outboxMarkerAgeMs)) return false;
+    await world.tables.write(TABLES.outboxIndex, 'pending', [{ kind: 'delete', rowKey: marker.rowKey, etag: marker.etag }]);
+    return false;
+  }
+  await publishAndDelete(world, at.table, at.partition, row);
+  await world.tables.write(TABLES.outboxIndex, 'pending', [{ kind: 'delete', rowKey: marker.rowKey, etag: marker.etag }]);
+  return true;
+}
+
+/** The audit log first: what it does not hold does not go out (fail closed). */
+async function publishAndDelete(world: World, table: string, partition: string, row: Row): Promise<void> {
+  const outbox = row.value as OutboxRow;
+  if (outbox.audit.length > 0) await world.audit.append(outbox.audit);
+  for (const item of outbox.items) {
+    if (item.kind === 'open-item') await openWorkItem(world, item);
+    else await closeWorkItem(world, item);
+  }
+  for (const message of outbox.messages) {
+    if (message.type === 'notification') await world.bus.publish(NOTIFICATIONS_TOPIC, message);
+    else await world.bus.send(message.type, message);
+  }
+  await world.tables.write(table, partition, [{ kind: 'delete', rowKey: row.rowKey, etag: row.etag }]);
+}
+
+/**
+ * The repair behind the index: walks what was touched on a day and publishes outbox rows whose index row is gone (a writer that
+ * stood still for longer than the index row's age). Cheap enough for once a day.
+ */
+export async function sweepOutbox(world: World, day: string): Promise<{ found: number }> {
+  let found = 0;
+  let after: string | undefined;
+  do {
+    const page = await world.tables.list(TABLES.activity, day, { limit: PAGE, ...(after === undefined ? {} : { after }) });
+    for (const row of page.rows) {
+      const { table, partition } = row.value as { table: string; partition: string };
+      const left = await world.tables.list(table, partition, { after: ROWS.outbox });
+      for (const outbox of left.rows) {
+        await publishAndDelete(world, table, partition, outbox);
+        found += 1;
+      }
+    }
+    after = page.next;
+  } while (after !== undefined);
+  return { found };
+}
