@@ -1,0 +1,52 @@
+import type { AthenahealthClient } from './client';
+
+/** One thing that will not work, in words for the person who set the practice up. */
+export interface ProbeFinding {
+  readonly code: 'no-token' | 'unreachable' | 'no-permission' | 'not-found' | 'unexpected';
+  readonly sentence: string;
+}
+
+const ASKED: readonly { readonly path: string; readonly query: Readonly<Record<string, string>>; readonly what: string }[] = [
+  { path: '/practiceinfo', query: {}, what: 'the practice' },
+  { path: '/departments', query: { limit: '1' }, what: 'the departments' },
+  { path: '/appointments/changed/subscription', query: {}, what: 'the feed of changed appointments' },
+];
+
+/** Asks for one of each thing the adapter reads, before a working day depends on it. Changes nothing at the vendor. */
+export async function probeAthenahealth(client: AthenahealthClient): Promise<readonly ProbeFinding[]> {
+  const findings: ProbeFinding[] = [];
+  for (const { path, query, what } of ASKED) {
+    const finding = findingFor(await client.status(path, query), what);
+    if (finding === undefined) continue;
+    findings.push(finding);
+    if (finding.code === 'no-token' || finding.code === 'unreachable') break;
+  }
+  return findings;
+}
+
+function findingFor(status: number | 'no-token' | 'unreachable', what: string): ProbeFinding | undefined {
+  if (status === 200) return undefined;
+  if (status === 'no-token') {
+    return {
+      code: 'no-token',
+      sentence:
+        'athenahealth does not accept our client id and secret: check AthenahealthClientId and AthenahealthClientSecret, and that the base URL (preview or production) is the one they were issued for.',
+    };
+  }
+  if (status === 'unreachable') {
+    return { code: 'unreachable', sentence: 'athenahealth cannot be reached: check the base URL and the network.' };
+  }
+  if (status === 401 || status === 403) {
+    return {
+      code: 'no-permission',
+      sentence: `athenahealth does not let us read ${what}: the practice must authorise the application for it.`,
+    };
+  }
+  if (status === 404) {
+    return {
+      code: 'not-found',
+      sentence: `athenahealth does not know ${what}: check the practice id, or the API version has changed.`,
+    };
+  }
+  return { code: 'unexpected', sentence: `athenahealth answered ${status} when asked for ${what}.` };
+}
