@@ -18,6 +18,8 @@ export interface ServicePayment {
   /** REF*6R echoed. */
   readonly lineControlNumber?: string;
   readonly date?: PlainDate;
+  /** What was billed, when the payer decided on another code (SVC06-2). */
+  readonly submittedProcedure?: string;
   readonly adjustments: readonly RemittanceAdjustment[];
   readonly remarks: readonly string[];
 }
