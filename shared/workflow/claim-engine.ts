@@ -36,6 +36,6 @@ export interface ClaimEngine {
   chargeOf(claim: Claim): Cents;
   /** The 837 of one claim: the same claim, attempt and instant give the same bytes. */
   writeClaim(claim: Claim, envelope: { readonly controlNumber: number; readonly at: Instant }): Result<string, readonly string[]>;
-  readRemittance(text: string): AsyncIterable<RemittanceEvent>;
+  readRemittance(text: string): Iterable<RemittanceEvent>;
   planPosting(chargeCents: Cents, payment: ClaimPayment): PlannedPosting;
 }

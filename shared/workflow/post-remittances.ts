@@ -43,7 +43,7 @@ export async function postRemittances(world: World): Promise<number> {
 
 async function postRemittance(world: World, ref: RemittanceRef): Promise<void> {
   const text = await world.clearinghouse.remittance(ref.remittanceId);
-  const payments = await readBalanced(world, text);
+  const payments = readBalanced(world, text);
   if (typeof payments === 'string') {
     const identity = `${ref.remittanceId}|${sha256Hex(text)}`;
     await park(world, { kind: 'remittance', code: payments, queue: 'remittances', body: text, identity });
@@ -53,11 +53,11 @@ async function postRemittance(world: World, ref: RemittanceRef): Promise<void> {
 }
 
 /** All payments of an 835 that balances; else why it is not posted. */
-async function readBalanced(world: World, text: string): Promise<readonly ClaimPayment[] | string> {
+function readBalanced(world: World, text: string): readonly ClaimPayment[] | string {
   const payments: ClaimPayment[] = [];
   let ended = false;
   try {
-    for await (const event of world.engine.readRemittance(text)) {
+    for (const event of world.engine.readRemittance(text)) {
       if (event.kind === 'claim') payments.push(event.claim);
       if (event.kind !== 'end') continue;
       ended = true;
