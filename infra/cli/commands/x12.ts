@@ -1,0 +1,8 @@
+import type { Command } from 'commander';
+import { registerX12Check } from './x12-check';
+
+/** `vtc x12`: check, write and read X12 files. */
+export function registerX12(program: Command): void {
+  const x12 = program.command('x12').description('check, write and read X12 files');
+  registerX12Check(x12);
+}

@@ -1,0 +1,43 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { reasonOf, UsageError } from './command';
+
+/** Files smaller than this are read before anyone would look at a bar. */
+const WORTH_SHOWING = 16 * 1024 * 1024;
+const STEP = 4 * 1024 * 1024;
+
+/**
+ * A file's bytes in chunks, with how far the reading is on stderr when that is a terminal and the file is large.
+ * Throws a UsageError that names the file and why when it cannot be read.
+ */
+export async function* readWithProgress(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  const size = await sizeOf(path);
+  const shows = process.stderr.isTTY && size > WORTH_SHOWING;
+  let read = 0;
+  let next = STEP;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+      const bytes = chunk as Uint8Array;
+      read += bytes.length;
+      if (shows && read >= next) {
+        process.stderr.write(`\r${Math.floor((100 * read) / size)} % of ${Math.round(size / 1e6)} MB`);
+        next = read + STEP;
+      }
+      yield bytes;
+    }
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
+  } finally {
+    if (shows) process.stderr.write('\r\u001b[K');
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    const stats = await stat(path);
+    if (stats.isDirectory()) throw Object.assign(new Error('folder'), { code: 'EISDIR' });
+    return stats.size;
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+}

@@ -1,0 +1,170 @@
+import { isExtended } from '../core/character-set';
+import { isTime, readDates, readDecimal } from '../core/element-format';
+import type { Segment } from '../core/segment';
+import { inList } from '../structure/code-lists';
+import { conditionsOf, qualifiedDatesOf, typesOf } from '../structure/element-dictionary';
+import type { Condition, DataType, ElementType } from '../structure/element-dictionary';
+import type { ElementSpec } from '../structure/element-notation';
+import type { Report, X12Severity } from './x12-finding';
+
+/** What an element check needs beside the segment: what the guide says of it, and how strict the transaction is read. */
+export interface ElementContext {
+  /** What the guide says; undefined for a segment that stands where the guide has none. */
+  readonly specs: readonly ElementSpec[] | undefined;
+  /** An 837 is ours to correct: what a payer merely should not send is an error there, elsewhere a warning. */
+  readonly ours: boolean;
+  readonly report: Report;
+}
+
+/** Checks usage, codes, types, lengths and characters of one segment's elements. */
+export function checkElements(segment: Segment, context: ElementContext): void {
+  const { elements } = segment;
+  const types = typesOf(segment.id);
+  const specs = context.specs;
+  if (elements.length > 1 && elements.at(-1) === '') say(segment, context, 'warn', 'element-trailing-empty', elements.length - 1);
+  for (let position = 1; position < elements.length; position++) {
+    const value = elements[position] ?? '';
+    if (value === '') continue;
+    const spec = specs?.find((entry) => entry.position === position);
+    if (specs !== undefined && spec === undefined) {
+      const known = types === undefined || position <= types.length;
+      say(segment, context, known && !context.ours ? 'warn' : 'error', known ? 'element-not-used' : 'element-beyond', position);
+    }
+    checkValue({ segment, context, position, value, spec, type: types?.[position - 1] });
+  }
+  for (const spec of specs ?? [])
+    if (spec.required && (elements[spec.position] ?? '') === '') say(segment, context, 'error', 'element-missing', spec.position);
+  for (const [format, date] of qualifiedDatesOf(segment.id)) checkQualifiedDate(segment, context, format, date);
+  for (const condition of conditionsOf(segment.id)) checkCondition(segment, context, condition);
+}
+
+interface Value {
+  readonly segment: Segment;
+  readonly context: ElementContext;
+  readonly position: number;
+  readonly value: string;
+  readonly spec: ElementSpec | undefined;
+  readonly type: ElementType | undefined;
+}
+
+function checkValue(at: Value): void {
+  const { segment, context, position, spec, type } = at;
+  const { repetition, component } = segment.delimiters;
+  const repeats = repetition === undefined ? [at.value] : at.value.split(repetition);
+  if (repeats.length > (spec?.repeats ?? Infinity)) say(segment, context, 'error', 'element-repeated', position);
+  for (const value of repeats) {
+    const composite = spec?.components ?? (Array.isArray(type) ? [] : undefined);
+    if (composite !== undefined) checkComponents({ ...at, value }, composite);
+    else if (value.includes(component) && (spec !== undefined || type !== undefined))
+      say(segment, context, 'error', 'component-unexpected', position);
+    else checkSimple({ ...at, value }, undefined, spec, Array.isArray(type) ? undefined : (type as DataType | undefined));
+  }
+}
+
+function checkComponents(at: Value, specs: readonly ElementSpec[]): void {
+  const { segment, context, position, value, type } = at;
+  const parts = value.split(segment.delimiters.component);
+  if (parts.length > 1 && parts.at(-1) === '') say(segment, context, 'warn', 'element-trailing-empty', position, parts.length);
+  for (const [index, part] of parts.entries()) {
+    if (part === '') continue;
+    const spec = specs.find((entry) => entry.position === index + 1);
+    if (specs.length > 0 && spec === undefined)
+      say(segment, context, context.ours ? 'error' : 'warn', 'element-not-used', position, index + 1);
+    const types: readonly DataType[] = Array.isArray(type) ? (type as readonly DataType[]) : [];
+    checkSimple({ ...at, value: part }, index + 1, spec, types[index]);
+  }
+  for (const spec of specs)
+    if (spec.required && (parts[spec.position - 1] ?? '') === '')
+      say(segment, context, 'error', 'element-missing', position, spec.position);
+}
+
+function checkSimple(at: Value, part: number | undefined, spec: ElementSpec | undefined, type: DataType | undefined): void {
+  const { segment, context, position, value } = at;
+  const found = (severity: X12Severity, code: string): void => {
+    say(segment, context, severity, code, position, part);
+  };
+  if (/[\u0000-\u001f\u007f]/.test(value)) found('error', 'control-character');
+  else if (!isExtended(value)) found(context.ours ? 'error' : 'warn', 'character-set');
+  if (value.trim() === '') found('error', 'element-blank');
+  else if (value !== value.trim()) found('warn', 'blank-at-edge');
+  if (spec?.codes !== undefined) {
+    if (!spec.codes.has(value)) found('error', 'code-invalid');
+    return;
+  }
+  if (spec?.list !== undefined && !inList(spec.list, value)) found(context.ours ? 'error' : 'warn', 'code-unlisted');
+  if (type !== undefined) checkType(value, type, found);
+}
+
+function checkType(value: string, type: DataType, found: (severity: X12Severity, code: string) => void): void {
+  const length =
+    type.kind === 'R' ? value.replace(/[-.]/g, '').length : type.kind === 'N' ? value.replace('-', '').length : value.length;
+  if (length > type.max) found('error', 'element-too-long');
+  else if (length < type.min) found('error', 'element-too-short');
+  if (type.kind === 'R') {
+    if (readDecimal(value) === undefined) found('error', 'number-invalid');
+    else if (/^-?0\d|^-0*\.?0*$/.test(value)) found('warn', 'number-form');
+  } else if (type.kind === 'N' && !/^-?\d+$/.test(value)) found('error', 'number-invalid');
+  else if (type.kind === 'DT' && length === type.max && readDates('D8', type.max === 6 ? `20${value}` : value) === undefined)
+    found('error', 'date-invalid');
+  else if (type.kind === 'TM' && !isTime(value)) found('error', 'time-invalid');
+}
+
+function checkQualifiedDate(segment: Segment, context: ElementContext, format: number, date: number): void {
+  const value = segment.elements[date] ?? '';
+  const qualifier = segment.elements[format] ?? '';
+  if (value === '' || (qualifier !== 'D8' && qualifier !== 'RD8')) return;
+  const dates = readDates(qualifier, value);
+  if (dates === undefined || (qualifier === 'D8') !== (value.length === 8)) say(segment, context, 'error', 'date-invalid', date);
+  else if (dates.to < dates.from) say(segment, context, 'error', 'date-order', date);
+}
+
+function checkCondition(segment: Segment, context: ElementContext, [kind, ...positions]: Condition): void {
+  const has = (position: number): boolean => (segment.elements[position] ?? '') !== '';
+  const present = positions.filter(has);
+  const absent = positions.filter((position) => !has(position));
+  const broken =
+    kind === 'P'
+      ? present.length > 0 && absent.length > 0
+      : kind === 'R'
+        ? present.length === 0
+        : has(positions[0] ?? 0) && absent.length > 0;
+  // A required element that is missing has been said already.
+  const said = absent.every((position) => context.specs?.find((spec) => spec.position === position)?.required === true);
+  if (broken && !said) say(segment, context, 'error', 'element-pair', absent[0] ?? 0);
+}
+
+const MESSAGES: Readonly<Record<string, (what: string) => string>> = {
+  'element-trailing-empty': (what) => `${what} is empty at the segment's end; leave trailing separators out.`,
+  'element-not-used': (what) => `${what} is not used by this guide; leave it empty.`,
+  'element-beyond': (what) => `${what} is beyond the segment's last element.`,
+  'element-missing': (what) => `${what} is required and missing.`,
+  'element-repeated': (what) => `${what} repeats more often than the guide allows.`,
+  'element-pair': (what) => `${what} is missing beside the element that belongs with it: send both or none.`,
+  'element-blank': (what) => `${what} holds only blanks; leave it empty instead.`,
+  'blank-at-edge': (what) => `${what} starts or ends with a blank.`,
+  'component-unexpected': (what) => `${what} has components where the guide has one value.`,
+  'code-invalid': (what) => `${what} has a code that the guide does not allow here.`,
+  'code-unlisted': (what) => `${what} is not in the code list it is taken from.`,
+  'element-too-long': (what) => `${what} is longer than the standard allows.`,
+  'element-too-short': (what) => `${what} is shorter than the standard allows.`,
+  'number-invalid': (what) => `${what} is not a number as X12 writes it (digits, one point, no plus, no exponent).`,
+  'number-form': (what) => `${what} is written with leading zeros or as minus zero.`,
+  'date-invalid': (what) => `${what} is not a date that exists, in the format its qualifier names.`,
+  'date-order': (what) => `${what} ends before it starts.`,
+  'time-invalid': (what) => `${what} is not a time of day.`,
+  'control-character': (what) => `${what} holds a control character.`,
+  'character-set': (what) => `${what} holds a character outside X12's extended set; payers reject or garble it.`,
+};
+
+function say(
+  segment: Segment,
+  context: ElementContext,
+  severity: X12Severity,
+  code: string,
+  position: number,
+  part?: number,
+): void {
+  const element = `${segment.id}${String(position).padStart(2, '0')}${part === undefined ? '' : `-${part}`}`;
+  const message = MESSAGES[code]?.(element) ?? element;
+  context.report({ severity, segment_index: segment.index, segment: segment.id, element, code, message });
+}
