@@ -15,6 +15,8 @@ export const TABLES = {
   workItems: 'workitems',
   parked: 'parked',
   idempotency: 'idempotency',
+  /** Events of webhooks that were taken in: a replay is known by its id. */
+  webhookEvents: 'webhookevents',
 } as const;
 
 /** Row keys within an encounter's or a claim's partition. Outbox rows sort last. */

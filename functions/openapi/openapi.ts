@@ -1,0 +1,16 @@
+import type { FunctionApp } from '../function-app';
+import { openApiDocument } from './openapi-document';
+
+/** GET openapi.json: the contract of this API. */
+export function registerOpenApi(app: FunctionApp): void {
+  let document: string | undefined;
+  app.http('openapi', {
+    route: 'openapi.json',
+    methods: ['GET'],
+    authLevel: 'function',
+    handler: () => {
+      document ??= JSON.stringify(openApiDocument());
+      return { headers: { 'content-type': 'application/json' }, body: document };
+    },
+  });
+}

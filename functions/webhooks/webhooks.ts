@@ -1,0 +1,40 @@
+import type { Result } from '../../shared/kernel/result';
+import type { Instant } from '../../shared/kernel/plain-date';
+import { acceptWebhook, type WebhookNotice } from '../../shared/workflow/accept-webhook';
+import type { World } from '../../shared/workflow/world';
+import type { FunctionApp } from '../function-app';
+import { errorResponse } from '../http';
+
+/** Checks one source's signature over the raw body and gives the events; anything else is refused by a word. */
+export type ReadWebhook = (
+  rawBody: Uint8Array,
+  headers: Readonly<Record<string, string | undefined>>,
+  now: Instant,
+) => Promise<Result<readonly WebhookNotice[], 'no-signature' | 'bad-signature' | 'stale' | 'not-readable'>>;
+
+/** POST webhooks/{source}: says that visits changed. Open, because the signature is the key. */
+export function registerWebhooks(
+  app: FunctionApp,
+  sources: Readonly<Record<string, ReadWebhook>>,
+  world: () => Promise<World>,
+): void {
+  app.http('webhooks', {
+    route: 'webhooks/{source}',
+    methods: ['POST'],
+    authLevel: 'anonymous',
+    handler: async (request, context) => {
+      const source = request.params['source'] ?? '';
+      const read = Object.hasOwn(sources, source) ? sources[source] : undefined;
+      if (read === undefined) return errorResponse(context, 404, 'source-unknown', 'There is no webhook of this name.');
+      const rawBody = new Uint8Array(await request.arrayBuffer());
+      const parts = await world();
+      const events = await read(rawBody, Object.fromEntries(request.headers.entries()), parts.clock.now());
+      if (!events.ok)
+        return events.error === 'not-readable'
+          ? errorResponse(context, 400, 'not-readable', 'The body is no event of this source.')
+          : errorResponse(context, 401, events.error, 'The signature is missing, wrong or too old.');
+      await acceptWebhook(parts, source, events.value);
+      return { status: 200, jsonBody: { received: events.value.length } };
+    },
+  });
+}
