@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantOfEastern } from '../../shared/kernel/eastern-time';
-import { plainDate, type Instant, type PlainDate } from '../../shared/kernel/plain-date';
+import { plainDate, plainDateOf, type Instant, type PlainDate } from '../../shared/kernel/plain-date';
+import { parseEncounterBody } from '../../shared/messages/encounter-body';
 import { err, ok, type Result } from '../../shared/kernel/result';
 
 // A visit as a practice writes it down for a rehearsal (`--visits FILE`, contracts: the local day): what was signed, who the patient
@@ -109,28 +110,34 @@ export interface BrokenLine {
   readonly reason: string;
 }
 
-/** Refuses an encounter that could not be coded from its shape alone; names the fields at fault. */
-export type EncounterCheck = (encounter: unknown) => readonly string[];
+/** Of no visit of a rehearsal is it asked here whether it lies in the future: the day's own clock says so when it is coded. */
+const ANY_DAY = plainDateOf('9999-12-31');
+
+/** What makes an encounter's JSON unreadable, field by field, as POST /api/code-encounter would say it. */
+const encounterFaults = (encounter: unknown): readonly string[] => {
+  const parsed = parseEncounterBody(encounter, ANY_DAY);
+  return parsed.ok ? [] : parsed.error.map((fault) => `encounter.${fault.path} ${fault.message}`);
+};
 
 /**
  * The visits of an NDJSON file, in its order. A broken line is refused with its number and the names of the fields, never a value;
  * blank lines are passed over; missing data of patient or insurance is not a fault of the file.
  */
-export function parseVisitsFile(text: string, check: EncounterCheck = () => []): Result<readonly DayVisit[], BrokenLine> {
+export function parseVisitsFile(text: string): Result<readonly DayVisit[], BrokenLine> {
   const visits: DayVisit[] = [];
   for (const [index, line] of text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .entries()) {
     if (line.trim() === '') continue;
-    const visit = parseVisit(line, check);
+    const visit = parseVisit(line);
     if (!visit.ok) return err({ line: index + 1, reason: visit.error });
     visits.push(visit.value);
   }
   return visits.length === 0 ? err({ line: 1, reason: 'the file holds no visit' }) : ok(visits);
 }
 
-function parseVisit(line: string, check: EncounterCheck): Result<DayVisit, string> {
+function parseVisit(line: string): Result<DayVisit, string> {
   let json: unknown;
   try {
     json = JSON.parse(line);
@@ -139,7 +146,7 @@ function parseVisit(line: string, check: EncounterCheck): Result<DayVisit, strin
   }
   const parsed = VisitLine.safeParse(json);
   if (!parsed.success) return err([...new Set(parsed.error.issues.map(sentenceOf))].join('; '));
-  const faults = check(parsed.data.encounter);
+  const faults = encounterFaults(parsed.data.encounter);
   return faults.length === 0 ? ok(parsed.data) : err(faults.join('; '));
 }
 

@@ -64,7 +64,7 @@ function written(grammar: LineGrammar, value: unknown): string {
         .map((tooth) => `${plain(tooth['number'])} ${plain(tooth['surfaces'])}`.trim())
         .join(', ');
     case 'words':
-    case 'count':
+    case 'number':
     case 'date':
     case 'text':
       return plain(value);

@@ -95,8 +95,8 @@ function readValue(grammar: LineGrammar, value: string): unknown {
       return value === 'yes' ? true : value === 'no' ? false : undefined;
     case 'minutes':
       return readCount(/^(\d{1,5}) min$/.exec(value)?.[1]);
-    case 'count':
-      return readCount(value);
+    case 'number':
+      return /^-?\d{1,9}(?:\.\d{1,6})?$/.test(value) ? Number(value) : undefined;
     case 'date':
       return readDate(value);
     case 'text':

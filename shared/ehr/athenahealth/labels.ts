@@ -5,7 +5,7 @@ export type LineGrammar =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'yes-no' }
   | { readonly kind: 'minutes' }
-  | { readonly kind: 'count' }
+  | { readonly kind: 'number' }
   | { readonly kind: 'date' }
   | { readonly kind: 'text' }
   | { readonly kind: 'texts' }
@@ -30,7 +30,7 @@ const yesNo: LineGrammar = { kind: 'yes-no' };
 const minutes: LineGrammar = { kind: 'minutes' };
 const date: LineGrammar = { kind: 'date' };
 const text: LineGrammar = { kind: 'text' };
-const count: LineGrammar = { kind: 'count' };
+const number: LineGrammar = { kind: 'number' };
 
 const asked = (field: string, label: string, grammar: LineGrammar): LabelledField => ({
   field,
@@ -83,7 +83,7 @@ export const PROCEDURE_FIELDS: readonly LabelledField[] = [
   refused('procedure_code', '', text),
   refused('description', 'description', text),
   refused('procedure_type', 'type', text),
-  refused('units', 'units', count),
+  refused('units', 'units', number),
   refused('modifiers', 'modifiers', { kind: 'texts' }),
   refused('laterality', 'side', words(['left', 'right', 'bilateral'])),
   refused('diagnosis_refs', 'diagnoses', { kind: 'counts' }),
@@ -91,7 +91,7 @@ export const PROCEDURE_FIELDS: readonly LabelledField[] = [
   refused('counselling', 'counselling', yesNo),
   refused('ndc', 'NDC', text),
   refused('single_dose', 'single dose', yesNo),
-  refused('discarded_units', 'discarded units', count),
+  refused('discarded_units', 'discarded units', number),
   refused('provider_npi', 'provider NPI', text),
   refused('tooth_number', 'tooth', text),
   refused('surface', 'surface', text),
@@ -107,7 +107,7 @@ export const PRIOR_PROCEDURE_FIELDS: readonly LabelledField[] = [
   refused('code', '', text),
   refused('date', 'date', date),
   refused('provider_npi', 'provider NPI', text),
-  refused('units', 'units', count),
+  refused('units', 'units', number),
   refused('tooth_number', 'tooth', text),
   refused('surface', 'surface', text),
   refused('area', 'area', text),

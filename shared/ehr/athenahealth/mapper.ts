@@ -1,6 +1,7 @@
 import { EASTERN_ZONE, instantOfEastern } from '../../kernel/eastern-time';
 import { dateInZone, instant, plainDate, type Instant, type PlainDate } from '../../kernel/plain-date';
 import { err, ok, type Result } from '../../kernel/result';
+import { withoutUndefined } from '../../kernel/without-undefined';
 import type { Sex } from '../../encounter/encounter';
 import type { PartyAddress, VisitParties } from '../../encounter/visit-parties';
 import type { FetchedVisit, VisitPage } from '../../workflow/ports';
@@ -87,7 +88,7 @@ export function visitFromChart(chart: ChartVisit, settings: ChartSettings): Resu
 /** Facts the chart itself holds; a labelled line of the signed note goes before them. */
 function chartFacts(chart: ChartVisit, insurance: WireInsurance | undefined, settings: ChartSettings): Record<string, unknown> {
   const placeOfService = chart.department?.placeofservicetypeid;
-  return withoutAbsent({
+  return withoutUndefined({
     patient_id: chart.patient.patientid,
     provider_npi: chart.provider?.npi,
     patient_birth_date: vendorDate(chart.patient.dob),
@@ -126,7 +127,7 @@ export function diagnosesAndReferences(
 }
 
 function diagnosesOf(wire: WireDiagnosis): readonly Record<string, unknown>[] {
-  const common = withoutAbsent({ snomed_code: wire.snomedcode, description: wire.description, rank: wire.ranking });
+  const common = withoutUndefined({ snomed_code: wire.snomedcode, description: wire.description, rank: wire.ranking });
   const codes = wire.icdcodes
     .filter((icd) => icd.codeset === 'ICD10')
     .flatMap((icd) => {
@@ -139,7 +140,7 @@ function diagnosesOf(wire: WireDiagnosis): readonly Record<string, unknown>[] {
 /** Who the patient is and who pays. Nothing is filled in that the chart does not hold. */
 function partiesOf(patient: WirePatient, insurance: WireInsurance | undefined, settings: ChartSettings): VisitParties {
   const parties = {
-    patient: withoutAbsent({
+    patient: withoutUndefined({
       lastName: patient.lastname,
       firstName: patient.firstname,
       middleName: patient.middlename,
@@ -157,7 +158,7 @@ function partiesOf(patient: WirePatient, insurance: WireInsurance | undefined, s
     insurance: {
       payerId,
       relationship,
-      ...withoutAbsent({
+      ...withoutUndefined({
         memberId: insurance.insuranceidnumber,
         groupNumber: insurance.groupnumber ?? insurance.policynumber,
         subscriber,
@@ -167,7 +168,7 @@ function partiesOf(patient: WirePatient, insurance: WireInsurance | undefined, s
 }
 
 function subscriberOf(insurance: WireInsurance): NonNullable<VisitParties['insurance']>['subscriber'] {
-  const subscriber = withoutAbsent({
+  const subscriber = withoutUndefined({
     lastName: insurance.insurancepolicyholderlastname,
     firstName: insurance.insurancepolicyholderfirstname,
     birthDate: vendorDate(insurance.insurancepolicyholderdob),
@@ -184,7 +185,7 @@ function subscriberOf(insurance: WireInsurance): NonNullable<VisitParties['insur
 }
 
 function addressOf(line1?: string, line2?: string, city?: string, state?: string, zip?: string): PartyAddress | undefined {
-  const address = withoutAbsent({ line1, line2, city, state, zip });
+  const address = withoutUndefined({ line1, line2, city, state, zip });
   return Object.keys(address).length === 0 ? undefined : address;
 }
 
@@ -258,11 +259,3 @@ export function visitsOfFeed(
 
 /** The day an instant has for the vendor. */
 export const vendorDay = (at: Instant): PlainDate => dateInZone(at, EASTERN_ZONE);
-
-type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-/** The same record without its undefined entries: absent is not a value. */
-const withoutAbsent = <T extends Record<string, unknown>>(record: T): Present<T> =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Present<T>;

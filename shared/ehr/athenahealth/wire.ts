@@ -68,7 +68,7 @@ export const WireEncounter = z.looseObject({
 export type WireEncounter = z.output<typeof WireEncounter>;
 
 export const WireDiagnosis = z.looseObject({
-  ranking: z.coerce.number().int().positive().optional(),
+  ranking: z.coerce.number().int().optional(),
   snomedcode: text,
   description: text,
   icdcodes: listOf(z.looseObject({ codeset: text, code: text, diagnosiscode: text })),
