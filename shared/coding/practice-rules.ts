@@ -74,6 +74,10 @@ export interface PayerPolicy {
   readonly edits: Readonly<Record<string, 'off' | 'error' | 'hold' | 'warn' | 'info'>>;
   readonly priorAuthorization: readonly { readonly code: string; readonly placesOfService?: readonly string[] }[];
   readonly referralRequired: boolean;
+  /** The payer asks for the accident on injury diagnoses (E013). */
+  readonly accidentRequired?: boolean;
+  /** Services that the payer takes only with an attachment of a type (PWK01; E014). */
+  readonly attachmentRequired?: readonly { readonly code: string; readonly reportType: string }[];
 }
 
 export interface PracticeProvider {

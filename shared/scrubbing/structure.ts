@@ -1,4 +1,5 @@
 import { formatDollars, sumCents } from '../kernel/money';
+import { isUnstated } from './required-fields';
 import { CLAIM_AND_CODING, CLAIM_ONLY, namedLines, type Flag, type ScrubRule } from './rule';
 import type { ScrubLine, ScrubSubject } from './subject';
 
@@ -33,9 +34,12 @@ export const A004: ScrubRule = {
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,
   binds: 'all',
-  check: ({ lines }) =>
+  check: ({ claim, lines }) =>
     lines
-      .filter((line) => line.chargeCents <= 0 && !mayBeFree(line))
+      .filter(
+        (line) =>
+          line.chargeCents <= 0 && !mayBeFree(line) && !isUnstated(claim, `service_lines.${line.number - 1}.charge_amount`),
+      )
       .map((line) => ({
         lines: [line.number],
         message: `Line ${line.number} (${line.code}) has a charge of ${formatDollars(line.chargeCents)}.`,
@@ -54,9 +58,12 @@ export const A005: ScrubRule = {
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,
   binds: 'all',
-  check: ({ lines }) =>
+  check: ({ claim, lines }) =>
     lines
-      .filter((line) => !Number.isInteger(line.units) || line.units <= 0)
+      .filter(
+        (line) =>
+          (!Number.isInteger(line.units) || line.units <= 0) && !isUnstated(claim, `service_lines.${line.number - 1}.units`),
+      )
       .map((line) => ({
         lines: [line.number],
         message: `Line ${line.number} (${line.code}) has ${line.units} ${line.unitType === 'MJ' ? 'minutes' : 'units'}: a whole number above zero is needed.`,

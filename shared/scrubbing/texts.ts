@@ -1,0 +1,88 @@
+import { CLAIM_AND_CODING, type Flag, type ScrubRule } from './rule';
+
+/** Longest values the guide takes, by the field's own name (TR3 element lengths; names 60/35, addresses 55, city 30). */
+const LONGEST: Readonly<Record<string, number>> = {
+  last_name: 60,
+  organization_name: 60,
+  name: 60,
+  group_name: 60,
+  first_name: 35,
+  middle_name: 25,
+  line1: 55,
+  line2: 55,
+  city: 30,
+  state: 2,
+  zip: 15,
+  member_id: 80,
+  payer_id: 80,
+  group_number: 50,
+  payer_claim_number: 50,
+  prior_authorization: 50,
+  referral_number: 50,
+  predetermination_number: 50,
+  clia_number: 50,
+  medical_record_number: 50,
+  control_number: 50,
+  line_id: 30,
+  note: 80,
+  description: 80,
+  surfaces: 5,
+  report_type: 2,
+  transmission: 2,
+};
+
+export const A002: ScrubRule = {
+  id: 'A002',
+  title: 'Texts hold no delimiter and are not longer than the guide takes',
+  source: 'X12 005010 basic and extended character sets; TR3 element lengths (SNIP 1)',
+  severity: 'error',
+  appliesIn: CLAIM_AND_CODING,
+  binds: 'all',
+  check: ({ claim, lines }) =>
+    // While coding there are no parties yet: the descriptions of the lines are the only texts that reach the claim.
+    claim === undefined
+      ? lines.flatMap((line) => textFlags(line.description, 'description', line.number))
+      : flagsIn(claim, '', undefined),
+};
+
+function flagsIn(value: unknown, path: string, line: number | undefined): readonly Flag[] {
+  if (typeof value === 'string') return textFlags(value, path, line);
+  if (Array.isArray(value)) {
+    const inLines = path === 'service_lines';
+    return value.flatMap((item, index) => flagsIn(item, `${path}.${index}`, inLines ? index + 1 : line));
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, field]) =>
+    isOurs(key, path) ? [] : flagsIn(field, join(path, snakeCase(key)), line),
+  );
+}
+
+// What never reaches the 837, or is checked elsewhere: ids of ours, history, attestations.
+const isOurs = (key: string, path: string): boolean =>
+  path === '' && ['encounterId', 'patientId', 'priorProcedures', 'attestations', 'unstated'].includes(key);
+
+const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function textFlags(text: string | undefined, path: string, line: number | undefined): readonly Flag[] {
+  if (text === undefined) return [];
+  const lines = line === undefined ? [] : [line];
+  const flags: Flag[] = [];
+  if (/[~*:^]/.test(text) || hasControlCharacter(text))
+    flags.push({
+      lines,
+      message: `${path} holds a character that X12 keeps for itself (~ * : ^ or a control character).`,
+      fix: `Take the character out of ${path} (biller; can be done automatically).`,
+    });
+  const field = path.split('.').at(-1) ?? path;
+  const longest = LONGEST[field];
+  if (longest !== undefined && text.length > longest)
+    flags.push({
+      lines,
+      message: `${path} is ${text.length} characters long; the guide takes ${longest}, and nothing is cut.`,
+      fix: `Shorten ${path} (biller).`,
+    });
+  return flags;
+}
+
+const hasControlCharacter = (text: string): boolean => /\p{Cc}/u.test(text);
