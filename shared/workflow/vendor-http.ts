@@ -85,20 +85,26 @@ export async function callVendor(fetch: Fetch, request: VendorRequest): Promise<
 
 /** The codes of all attempts behind one failure must say "before sending": with two addresses, one may have got through. */
 function errorCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'UNKNOWN';
-  const cause = error.cause ?? error;
-  if (cause instanceof AggregateError) {
-    const codes = cause.errors.map((each) => ownCode(each));
-    return codes.find((code) => !isBeforeSending(code)) ?? codes[0] ?? 'UNKNOWN';
-  }
-  return ownCode(cause);
+  const failure = failureIn(error);
+  const cause = failure.cause === undefined ? failure : failureIn(failure.cause);
+  const codes = (cause.errors ?? [cause]).map((each) => ownCode(failureIn(each)));
+  return codes.find((code) => !isBeforeSending(code)) ?? codes[0] ?? 'UNKNOWN';
 }
 
-function ownCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'UNKNOWN';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof Error && error.name === 'TimeoutError' ? 'TIMED_OUT' : 'UNKNOWN';
+/** What we look at of whatever was thrown; by shape, because it may come from another realm than ours. */
+interface Failure {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: readonly unknown[];
 }
+
+const failureIn = (error: unknown): Failure => (typeof error === 'object' && error !== null ? error : {});
+
+const ownCode = (failure: Failure): string => {
+  if (typeof failure.code === 'string') return failure.code;
+  return failure.name === 'TimeoutError' ? 'TIMED_OUT' : 'UNKNOWN';
+};
 
 /** Seconds, as vendors send it; dates are not used by either vendor. */
 const retryAfter = (header: string | null): number | undefined =>

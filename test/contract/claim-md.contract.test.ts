@@ -1,0 +1,526 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { cents } from '../../shared/kernel/money';
+import { addMs, plainDateOf, type Instant } from '../../shared/kernel/plain-date';
+import { createClaimMd, type ClaimMd } from '../../shared/clearinghouse/claim-md/claim-md';
+import type { Fetch } from '../../shared/workflow/vendor-http';
+import type { ClearinghouseResponse } from '../../shared/workflow/ports';
+import { createLocalBudget, unlimitedBudget, type RequestBudget } from '../../shared/workflow/request-budget';
+import {
+  createClaimMdSimulator,
+  type ClaimMdSimulator,
+  type ClaimMdSimulatorOptions,
+} from '../../infra/local/claim-md-simulator/simulator';
+import type { ClearinghouseBehaviour, DayVisit, RemittanceBehaviour } from '../../infra/local/day-visits';
+import { movableClock, serve } from './loopback';
+import { sample837 } from './sample-837';
+
+const START = '2026-11-20T15:00:00.000Z' as Instant;
+const HOUR = 3_600_000;
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+/** A visit of the sample claim's patient, scripted. */
+const scripted = (clearinghouse: ClearinghouseBehaviour, remittance: RemittanceBehaviour = 'paid', carc?: string): DayVisit => ({
+  encounter: { encounter_id: 'E1', patient_id: 'P1', provider_npi: '1234567893', date_of_service: '2026-11-20' },
+  patient: { last_name: 'Flumbert', first_name: 'Oswin' },
+  insurance: { payer_id: 'COM1', member_id: 'ABC123456789', relationship: 'self' },
+  clearinghouse,
+  remittance,
+  carc,
+});
+
+interface Bench {
+  readonly claimMd: ClaimMd;
+  readonly vendor: ClaimMdSimulator;
+  readonly clock: ReturnType<typeof movableClock>;
+  readonly keysAsked: string[];
+}
+
+interface BenchOptions extends Partial<ClaimMdSimulatorOptions> {
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly freshSecrets?: Readonly<Record<string, string>>;
+  readonly budget?: RequestBudget;
+  readonly timeoutMs?: number;
+}
+
+async function bench(options: BenchOptions = {}): Promise<Bench> {
+  const clock = movableClock(START);
+  const vendor = createClaimMdSimulator({ accountKey: 'TEST-KEY', visits: [], clock: clock.now, dropAfterMs: 20, ...options });
+  const served = await serve(vendor);
+  closers.push(served.close);
+  const keysAsked: string[] = [];
+  const secrets = options.secrets ?? { ClaimMdTestAccountKey: 'TEST-KEY', ClaimMdAccountKey: 'LIVE-KEY' };
+  const claimMd = createClaimMd(
+    { baseUrl: served.baseUrl, account: 'test', timeoutMs: options.timeoutMs ?? 2000, allowLoopback: true },
+    {
+      fetch,
+      budget: options.budget ?? unlimitedBudget,
+      secret: async (name, { refresh } = {}) => {
+        keysAsked.push(refresh === true ? `${name} anew` : name);
+        return refresh === true ? (options.freshSecrets ?? secrets)[name] : secrets[name];
+      },
+    },
+  );
+  return { claimMd, vendor, clock, keysAsked };
+}
+
+const upload = async (claimMd: ClaimMd, claimId: string, extra: Parameters<typeof sample837>[0] | object = {}) =>
+  claimMd.submit({ claimId, fileName: `${claimId}-1.837`, content: sample837({ claimId, ...extra }) });
+
+/** Reads the feed to its end, as the monitor does. */
+async function wholeFeed(
+  claimMd: ClaimMd,
+  from = '0',
+): Promise<{ rows: ClearinghouseResponse[]; cursor: string; reads: number }> {
+  const rows: ClearinghouseResponse[] = [];
+  let cursor = from;
+  for (let reads = 1; ; reads++) {
+    const page = await claimMd.responses(cursor);
+    if (page.rows.length === 0) return { rows, cursor: page.cursor, reads };
+    rows.push(...page.rows);
+    cursor = page.cursor;
+  }
+}
+
+/** A vendor that answers every request with one fixed body. */
+async function fixedVendor(body: string, contentType = 'application/json', status = 200): Promise<ClaimMd> {
+  const server = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => {
+      response.writeHead(status, { 'content-type': contentType });
+      response.end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(
+    async () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  );
+  return createClaimMd(
+    {
+      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      account: 'test',
+      timeoutMs: 2000,
+      allowLoopback: true,
+    },
+    { fetch, budget: unlimitedBudget, secret: async (name) => name },
+  );
+}
+
+describe('Claim.MD › upload', () => {
+  it('uploads X12 as a multipart file under our file name, and the claim comes back by REF*D9', async () => {
+    const { claimMd, vendor } = await bench();
+    const outcome = await upload(claimMd, 'C-1001');
+    expect(outcome).toMatchObject({ kind: 'accepted', clearinghouseClaimId: '70000001' });
+    expect(vendor.books()).toEqual([expect.objectContaining({ claim_id: 'C-1001', times_received: 1, charge: 150 })]);
+    expect(await claimMd.uploadedFiles(plainDateOf('2026-11-20'))).toEqual(['C-1001-1.837']);
+  });
+
+  it('says rejected, with fields and text, when the clearinghouse rejects', async () => {
+    const { claimMd } = await bench({ visits: [scripted('reject')] });
+    expect(await upload(claimMd, 'C-1002')).toMatchObject({
+      kind: 'rejected',
+      messages: [{ status: 'R', fields: ['ins_number'], messageId: '1001' }],
+    });
+  });
+
+  it('member id REJECT provokes a rejection on a test account', async () => {
+    const { claimMd } = await bench();
+    expect(await upload(claimMd, 'C-1003', { memberId: 'REJECT' })).toMatchObject({ kind: 'rejected' });
+  });
+
+  it('dropped connection after the upload was stored: unknown, and the claim stands in the vendor books once', async () => {
+    const { claimMd, vendor } = await bench({ visits: [scripted('timeout_after_accept')] });
+    expect(await upload(claimMd, 'C-1004')).toMatchObject({ kind: 'unknown' });
+    expect(vendor.books()).toMatchObject([{ claim_id: 'C-1004', times_received: 1 }]);
+    expect(await claimMd.uploadedFiles(plainDateOf('2026-11-20'))).toEqual(['C-1004-1.837']);
+  });
+
+  it('dropped connection before the upload was stored: unknown too, and the second attempt is taken', async () => {
+    const { claimMd, vendor } = await bench({ visits: [scripted('timeout_before_accept')] });
+    expect(await upload(claimMd, 'C-1005')).toMatchObject({ kind: 'unknown' });
+    expect(vendor.books()).toEqual([]);
+    expect(await claimMd.uploadedFiles(plainDateOf('2026-11-20'))).toEqual([]);
+    expect(await upload(claimMd, 'C-1005')).toMatchObject({ kind: 'accepted' });
+    expect(vendor.books()).toMatchObject([{ times_received: 1 }]);
+  });
+
+  it('a slow answer within the time-out is an answer', async () => {
+    const { claimMd } = await bench({ visits: [scripted('slow')], slowAnswerMs: 60 });
+    expect(await upload(claimMd, 'C-1006')).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('an answer later than our time-out: unknown, because the claim may have arrived', async () => {
+    const { claimMd, vendor } = await bench({ visits: [scripted('slow')], slowAnswerMs: 400, timeoutMs: 60 });
+    expect(await upload(claimMd, 'C-1007')).toEqual({ kind: 'unknown', reason: 'TIMED_OUT' });
+    expect(vendor.books()).toMatchObject([{ times_received: 1 }]);
+  });
+
+  it('a refused connection: provably not sent', async () => {
+    const { claimMd } = await bench();
+    for (const close of closers.splice(0)) await close();
+    expect(await upload(claimMd, 'C-1008')).toEqual({ kind: 'not-sent', reason: 'ECONNREFUSED' });
+  });
+
+  it.each([
+    ['ENOTFOUND', 'not-sent'],
+    ['EAI_AGAIN', 'not-sent'],
+    ['CERT_HAS_EXPIRED', 'not-sent'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'not-sent'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'not-sent'],
+    ['ECONNRESET', 'unknown'],
+    ['UND_ERR_SOCKET', 'unknown'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'unknown'],
+    ['EPIPE', 'unknown'],
+  ])('failure %s of the connection is %s', async (code, kind) => {
+    const failing: Fetch = async () => {
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('no names here'), { code }) });
+    };
+    const claimMd = createClaimMd(
+      { baseUrl: 'https://svc.claim.md', account: 'test', timeoutMs: 1000 },
+      { fetch: failing, budget: unlimitedBudget, secret: async (name) => name },
+    );
+    expect(await upload(claimMd, 'C-1009')).toEqual({ kind, reason: code });
+  });
+
+  it('two addresses tried, one refused and one reset: unknown', async () => {
+    const failing: Fetch = async () => {
+      const errors = ['ECONNREFUSED', 'ECONNRESET'].map((code) => Object.assign(new Error('attempt'), { code }));
+      throw new TypeError('fetch failed', { cause: new AggregateError(errors) });
+    };
+    const claimMd = createClaimMd(
+      { baseUrl: 'https://svc.claim.md', account: 'test', timeoutMs: 1000 },
+      { fetch: failing, budget: unlimitedBudget, secret: async (name) => name },
+    );
+    expect(await upload(claimMd, 'C-1010')).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('HTML under HTTP 200 is a failure, never accepted', async () => {
+    const claimMd = await fixedVendor('<html><body>Sign in</body></html>', 'text/html');
+    expect(await upload(claimMd, 'C-1011')).toEqual({ kind: 'unknown', reason: 'UNREADABLE' });
+  });
+
+  it('an answer without our claim is unknown, never accepted', async () => {
+    const claimMd = await fixedVendor(JSON.stringify({ claim: { claimmd_id: '9', pcn: 'OTHER', status: 'A' } }));
+    expect(await upload(claimMd, 'C-1012')).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('an R message on an A claim is a rejection', async () => {
+    const claim = {
+      claimmd_id: '9',
+      pcn: 'C-1013',
+      status: 'A',
+      messages: { status: 'R', message: 'x', mesgid: '7', fields: 'pat_dob, ins_dob' },
+    };
+    const claimMd = await fixedVendor(JSON.stringify({ claim: [claim] }));
+    expect(await upload(claimMd, 'C-1013')).toMatchObject({ kind: 'rejected', messages: [{ fields: ['pat_dob', 'ins_dob'] }] });
+  });
+
+  it('a W message does not stop a claim', async () => {
+    const claim = { claimmd_id: '9', pcn: 'C-1014', status: 'A', messages: [{ status: 'W', message: 'x', mesgid: '7' }] };
+    const claimMd = await fixedVendor(JSON.stringify({ claim }));
+    expect(await upload(claimMd, 'C-1014')).toMatchObject({ kind: 'accepted', messages: [{ status: 'W' }] });
+  });
+
+  it('a status nobody told us is unknown', async () => {
+    const claimMd = await fixedVendor(JSON.stringify({ claim: { claimmd_id: '9', pcn: 'C-1015', status: 'F' } }));
+    expect(await upload(claimMd, 'C-1015')).toEqual({ kind: 'unknown', reason: 'claim answered as unknown:F' });
+  });
+
+  it.each([500, 502, 503])('HTTP %i after an upload is unknown', async (status) => {
+    const claimMd = await fixedVendor('oops', 'text/plain', status);
+    expect(await upload(claimMd, 'C-1016')).toEqual({ kind: 'unknown', reason: `HTTP_${status}` });
+  });
+
+  it('a redirect is not followed', async () => {
+    const claimMd = await fixedVendor('', 'text/plain', 302);
+    expect(await upload(claimMd, 'C-1017')).toEqual({ kind: 'unknown', reason: 'HTTP_302' });
+  });
+});
+
+describe('Claim.MD › envelope', () => {
+  it('XML when it comes', async () => {
+    const { claimMd, clock } = await bench({ alwaysXml: true });
+    expect(await upload(claimMd, 'C-2001')).toMatchObject({ kind: 'accepted' });
+    expect(await upload(claimMd, 'C-2002', { memberId: 'REJECT' })).toMatchObject({
+      kind: 'rejected',
+      messages: [{ fields: ['ins_number'] }],
+    });
+    clock.move(6 * HOUR);
+    expect((await wholeFeed(claimMd)).rows.map((row) => row.patientControlNumber)).toEqual(['C-2001', 'C-2002', 'C-2001']);
+    const { refs } = await claimMd.remittances('0');
+    expect(await claimMd.remittance(refs[0]?.remittanceId ?? '')).toContain('CLP*C-2001*1*150*');
+  });
+
+  it('a result object around the answer', async () => {
+    const { claimMd } = await bench({ wrapsResult: true });
+    expect(await upload(claimMd, 'C-2003')).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('a single object where a list is meant, and a list', async () => {
+    const { claimMd, clock } = await bench();
+    await upload(claimMd, 'C-2004');
+    clock.move(3 * 60_000);
+    expect((await claimMd.responses('0')).rows).toHaveLength(1);
+    clock.move(HOUR);
+    expect((await claimMd.responses('0')).rows).toHaveLength(2);
+  });
+
+  it.each([
+    ['an object', { error: { error_code: '20', error_mesg: 'Invalid AccountKey' } }, '20'],
+    ['a list', { error: [{ error_code: '711', error_message: 'no claims found' }] }, '711'],
+    ['a text', { error: 'something' }, 'unnamed'],
+  ])('errors under HTTP 200: %s', async (_, body, code) => {
+    const claimMd = await fixedVendor(JSON.stringify(body));
+    await expect(claimMd.responses('0')).rejects.toMatchObject({
+      name: 'TransientFailure',
+      operation: `claim-md.response.refused-${code}`,
+    });
+  });
+
+  it('errors under HTTP 200 in XML', async () => {
+    const claimMd = await fixedVendor(
+      '<?xml version="1.0"?><result><error error_code="401" error_mesg="x"/></result>',
+      'text/xml',
+    );
+    await expect(claimMd.remittances('0')).rejects.toMatchObject({ operation: 'claim-md.eralist.refused-401' });
+  });
+
+  it('an empty error list beside data is no error', async () => {
+    const claimMd = await fixedVendor(JSON.stringify({ error: [], last_responseid: '5', claim: [] }));
+    expect(await claimMd.responses('0')).toEqual({ rows: [], cursor: '5' });
+  });
+
+  it('XML with a document type is not read', async () => {
+    const claimMd = await fixedVendor('<!DOCTYPE r [<!ENTITY a "b">]><result claim="&a;"/>', 'text/xml');
+    await expect(claimMd.responses('0')).rejects.toMatchObject({ operation: 'claim-md.response.UNREADABLE' });
+  });
+});
+
+describe('Claim.MD › response feed', () => {
+  it('cursors above 2^53 stay exact', async () => {
+    const { claimMd, clock } = await bench();
+    await upload(claimMd, 'C-3001');
+    await upload(claimMd, 'C-3002');
+    clock.move(HOUR);
+    const { rows, cursor } = await wholeFeed(claimMd);
+    expect(rows.map((row) => row.responseId)).toEqual([
+      '9007199254740993',
+      '9007199254740994',
+      '9007199254740995',
+      '9007199254740996',
+    ]);
+    expect(cursor).toBe('9007199254740996');
+  });
+
+  it('tells the clearinghouse from the payer, whose claim number comes along', async () => {
+    const { claimMd, clock } = await bench();
+    await upload(claimMd, 'C-3003');
+    clock.move(HOUR);
+    const { rows } = await wholeFeed(claimMd);
+    expect(rows.map((row) => [row.from, row.status, row.payerClaimNumber])).toEqual([
+      ['clearinghouse', 'accepted', undefined],
+      ['payer', 'accepted', 'COM120260000'],
+    ]);
+    expect(rows.map((row) => row.at)).toEqual(['2026-11-20T15:02:00.000Z', '2026-11-20T15:30:00.000Z']);
+  });
+
+  it('the cursor that comes back although nothing is new ends the loop', async () => {
+    const { claimMd, clock } = await bench();
+    await upload(claimMd, 'C-3004');
+    clock.move(HOUR);
+    const first = await wholeFeed(claimMd);
+    expect(await wholeFeed(claimMd, first.cursor)).toMatchObject({ rows: [], cursor: first.cursor, reads: 1 });
+  });
+
+  it('re-delivery of old rows brings the same response ids', async () => {
+    const { claimMd, clock } = await bench();
+    await upload(claimMd, 'C-3005');
+    clock.move(3 * 60_000);
+    const first = await claimMd.responses('0');
+    clock.move(HOUR);
+    const second = await claimMd.responses(first.cursor);
+    expect(second.rows.map((row) => row.responseId)).toEqual([first.rows[0]?.responseId, '9007199254740994']);
+  });
+
+  it('a late rejection comes as an R message on an A row', async () => {
+    const { claimMd, clock } = await bench({ visits: [scripted('late_reject', 'none')] });
+    expect(await upload(claimMd, 'C-3006')).toMatchObject({ kind: 'accepted' });
+    clock.move(5 * HOUR);
+    expect((await wholeFeed(claimMd)).rows.map((row) => row.status)).toEqual(['accepted', 'accepted', 'rejected']);
+  });
+
+  it('unknown statuses are kept as they are', async () => {
+    const claim = { claimmd_id: '9', pcn: 'C-3007', status: '4', sender_name: 'PAYER', response_time: '2026-08-05 09:14:00AM' };
+    const claimMd = await fixedVendor(JSON.stringify({ last_responseid: '12', claim }));
+    expect((await claimMd.responses('0')).rows).toMatchObject([{ status: 'unknown:4', at: '2026-08-05T13:14:00.000Z' }]);
+  });
+
+  it('a message without a response id is named by its content, the same each time', async () => {
+    const claim = { claimmd_id: '9', pcn: 'C-3008', status: 'A', messages: { status: 'A', message: 'm' }, response_time: 'soon' };
+    const claimMd = await fixedVendor(JSON.stringify({ last_responseid: '12', claim }));
+    const [first, second] = [await claimMd.responses('0'), await claimMd.responses('0')];
+    expect(first.rows[0]?.responseId).toMatch(/^content-[0-9a-f]{32}$/);
+    expect(second.rows[0]?.responseId).toBe(first.rows[0]?.responseId);
+  });
+
+  it('one row in another shape does not hide the others', async () => {
+    const good = { claimmd_id: '9', pcn: 'C-3009', status: 'A', response_time: '2026-08-05 09:14:00AM' };
+    const claimMd = await fixedVendor(JSON.stringify({ last_responseid: '12', claim: [{ claimmd_id: { odd: true } }, good] }));
+    expect((await claimMd.responses('0')).rows.map((row) => row.patientControlNumber)).toEqual(['C-3009']);
+  });
+
+  it('a cursor never goes back', async () => {
+    const claimMd = await fixedVendor(JSON.stringify({ last_responseid: '9007199254740993', claim: [] }));
+    expect((await claimMd.responses('9007199254740994')).cursor).toBe('9007199254740994');
+  });
+});
+
+describe('Claim.MD › remittances', () => {
+  it('lists ERAs oldest first although the vendor lists the newest first, and gives the 835 as one text or in pieces', async () => {
+    const { claimMd, clock } = await bench({ visits: [scripted('accept', 'reversed')] });
+    await upload(claimMd, 'C-4001', { lines: Array.from({ length: 20 }, () => ['99213', '100'] as const) });
+    clock.move(8 * HOUR);
+    const { refs, cursor } = await claimMd.remittances('0');
+    expect(refs.map((ref) => ref.remittanceId)).toEqual(['9007199254740993', '9007199254740994']);
+    expect(cursor).toBe('9007199254740994');
+    for (const ref of refs) {
+      const text = await claimMd.remittance(ref.remittanceId);
+      expect(text.length).toBeGreaterThan(1000);
+      expect(text).toMatch(/^ISA\*.*IEA\*1\*\d{9}~$/s);
+    }
+    expect((await claimMd.remittances(cursor)).refs).toEqual([]);
+  });
+
+  it('reads all pages before the cursor moves: 250 ERAs, a hundred a page, newest first', async () => {
+    const unmatchedRemittances = Array.from({ length: 250 }, (_, index) => ({
+      at: addMs(START, 60_000 * (index + 1)),
+      payerId: 'COM1',
+      payerName: 'COMMERCIAL ONE',
+      payeeNpi: '1987654328',
+      patientControlNumber: `ELSE-${index}`,
+      paidCents: cents(1000 + index),
+    }));
+    const { claimMd, clock } = await bench({ unmatchedRemittances });
+    clock.move(6 * HOUR);
+    const { refs } = await claimMd.remittances('0');
+    expect(refs.map((ref) => ref.paidCents)).toEqual(Array.from({ length: 250 }, (_, index) => 1000 + index));
+    expect((await claimMd.remittances(refs[99]?.remittanceId ?? '')).refs).toHaveLength(150);
+  });
+});
+
+describe('Claim.MD › account', () => {
+  it('an invalid account key: the secret is read anew once, and the request repeated', async () => {
+    const { claimMd, keysAsked } = await bench({
+      secrets: { ClaimMdTestAccountKey: 'OLD-KEY' },
+      freshSecrets: { ClaimMdTestAccountKey: 'TEST-KEY' },
+    });
+    expect(await upload(claimMd, 'C-5001')).toMatchObject({ kind: 'accepted' });
+    expect(keysAsked.filter((key) => key.endsWith('anew'))).toEqual(['ClaimMdTestAccountKey anew']);
+  });
+
+  it('a key that stays invalid: not sent, and nothing is tried a third time', async () => {
+    const { claimMd, vendor } = await bench({ secrets: { ClaimMdTestAccountKey: 'OLD-KEY' } });
+    expect(await upload(claimMd, 'C-5002')).toEqual({ kind: 'not-sent', reason: 'Claim.MD refused the request (20)' });
+    expect(vendor.books()).toEqual([]);
+  });
+
+  it('a test account never falls back to the live key', async () => {
+    const { claimMd, vendor } = await bench({ secrets: { ClaimMdAccountKey: 'TEST-KEY' } });
+    expect(await claimMd.startFault()).toBe('ClaimMdTestAccountKey is missing or disabled');
+    expect(await upload(claimMd, 'C-5003')).toMatchObject({ kind: 'not-sent' });
+    expect(vendor.books()).toEqual([]);
+  });
+
+  it('refuses to start when the test key and the live key are the same', async () => {
+    const { claimMd, vendor } = await bench({ secrets: { ClaimMdTestAccountKey: 'TEST-KEY', ClaimMdAccountKey: 'TEST-KEY' } });
+    expect(await claimMd.startFault()).toBe('the test and the live account key of Claim.MD are the same');
+    expect(await upload(claimMd, 'C-5004')).toMatchObject({ kind: 'not-sent' });
+    expect(vendor.books()).toEqual([]);
+  });
+
+  it('two different keys are no fault', async () => {
+    expect(await (await bench()).claimMd.startFault()).toBeUndefined();
+  });
+
+  it('100 requests a minute: the next waits without being sent', async () => {
+    const clock = movableClock(START);
+    const budget = createLocalBudget(clock, [{ ms: 60_000, requests: 3 }]);
+    const { claimMd, vendor } = await bench({ budget, clock: clock.now });
+    for (const id of ['C-5101', 'C-5102', 'C-5103']) await upload(claimMd, id);
+    expect(await upload(claimMd, 'C-5104')).toEqual({
+      kind: 'not-sent',
+      reason: 'the request budget is used up',
+      retryAfterMs: 60_000,
+    });
+    await expect(claimMd.responses('0')).rejects.toMatchObject({ retryAfterMs: 60_000 });
+    expect(vendor.books()).toHaveLength(3);
+    clock.move(60_000);
+    expect(await upload(claimMd, 'C-5104')).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('429 with Retry-After: not sent, to be tried when the vendor says', async () => {
+    const { claimMd } = await bench({ requestsPerMinute: 1 });
+    await upload(claimMd, 'C-5201');
+    expect(await upload(claimMd, 'C-5202')).toEqual({ kind: 'not-sent', reason: 'RATE_LIMITED', retryAfterMs: 20_000 });
+  });
+
+  it('a host that is not the vendor is refused, http and address tricks too', () => {
+    for (const baseUrl of [
+      'https://svc.claim.md.evil.example',
+      'http://svc.claim.md',
+      'https://user:pw@svc.claim.md',
+      'https://169.254.169.254',
+      'http://127.0.0.1',
+      'not a url',
+    ]) {
+      expect(() =>
+        createClaimMd({ baseUrl, account: 'test', timeoutMs: 1 }, { fetch, budget: unlimitedBudget, secret: async () => 'k' }),
+      ).toThrow(RangeError);
+    }
+  });
+});
+
+describe('Claim.MD › enquiries', () => {
+  const question = {
+    payerId: 'COM1',
+    providerNpi: '1234567893',
+    providerTaxId: '123456789',
+    dateOfService: plainDateOf('2026-11-20'),
+    isSelf: true,
+    subscriber: { lastName: 'Flumbert', firstName: 'Oswin', memberId: 'ABC123456789' },
+  };
+
+  it('eligibility: active and inactive by EB01', async () => {
+    const { claimMd } = await bench();
+    expect(await claimMd.eligibility(question)).toMatchObject({ kind: 'active' });
+    const other = { ...question, subscriber: { ...question.subscriber, memberId: 'REJECT' } };
+    expect(await claimMd.eligibility(other)).toMatchObject({ kind: 'inactive' });
+  });
+
+  it('eligibility error 42 inside elig: the payer cannot answer now, ask later', async () => {
+    const { claimMd } = await bench();
+    const later = { ...question, subscriber: { ...question.subscriber, memberId: 'LATER' } };
+    await expect(claimMd.eligibility(later)).rejects.toMatchObject({ operation: 'claim-md.eligdata.payer-unavailable' });
+  });
+
+  it('payer list: leading zeros of an id stay', async () => {
+    const { claimMd } = await bench();
+    expect(await claimMd.payers({ payerId: '00882' })).toEqual([{ payerId: '00882', name: 'Simulated Medicare' }]);
+  });
+
+  it('appeal: the link is given, never followed', async () => {
+    const { claimMd } = await bench();
+    expect(await claimMd.appealLink('70000001')).toBe('https://www.claim.md/appeal/70000001');
+  });
+});
