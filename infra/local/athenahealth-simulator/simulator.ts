@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addMs, type Instant, type PlainDate } from '../../../shared/kernel/plain-date';
 import { vendorInstant } from '../../../shared/ehr/athenahealth/mapper';
@@ -36,6 +36,8 @@ interface State {
 export interface AthenahealthSimulator extends SimulatedVendor {
   /** A biller changes the claim in the EHR by hand. */
   changeClaim(appointmentId: string, charges: unknown): void;
+  /** The vendor ends all tokens before their time. */
+  forgetTokens(): void;
 }
 
 type Route = readonly [
@@ -55,6 +57,9 @@ export function createAthenahealthSimulator(options: AthenahealthSimulatorOption
   return {
     name: 'athenahealth',
     state: () => ({ processed: [...state.processed], claims: [...state.claims] }),
+    forgetTokens: () => {
+      tokens.clear();
+    },
     changeClaim: (appointmentId, charges) => {
       const made = state.claims.get(appointmentId);
       if (made !== undefined) state.claims.set(appointmentId, { ...made, charges });
@@ -123,7 +128,7 @@ function issueToken(
   }
   const seconds = options.tokenSeconds ?? 3600;
   const now = options.clock();
-  const token = createHash('sha256').update(`${now} ${tokens.size}`).digest('hex');
+  const token = randomUUID();
   tokens.set(token, addMs(now, seconds * 1000));
   answerJson(response, 200, {
     token_type: 'Bearer',

@@ -65,9 +65,10 @@ export function createAthenahealthClient(settings: AthenahealthSettings, world: 
   const base = `${settings.baseUrl}/v1/${encodeURIComponent(settings.practiceId)}`;
 
   const call = async (method: 'GET' | 'POST', pathAndQuery: string, body?: string): Promise<VendorAnswer> => {
-    const first = await send(method, pathAndQuery, await token.get(), body);
+    const bearer = await token.get();
+    const first = await send(method, pathAndQuery, bearer, body);
     if (first.kind !== 'answered' || first.status !== 401) return first;
-    token.forget();
+    token.forget(bearer);
     return send(method, pathAndQuery, await token.get(), body);
   };
   const send = async (method: 'GET' | 'POST', pathAndQuery: string, bearer: string, body?: string): Promise<VendorAnswer> => {
@@ -139,7 +140,10 @@ class TokenRefused extends TransientFailure {
 }
 
 /** One token for all requests of this process, renewed a minute before its end; one request at a time asks for it. */
-function createTokenSource(settings: AthenahealthSettings, world: AthenahealthWorld): { get(): Promise<string>; forget(): void } {
+function createTokenSource(
+  settings: AthenahealthSettings,
+  world: AthenahealthWorld,
+): { get(): Promise<string>; forget(refused: string): void } {
   let held: Token | undefined;
   let asking: Promise<Token> | undefined;
   const renew = async (): Promise<Token> => {
@@ -153,8 +157,9 @@ function createTokenSource(settings: AthenahealthSettings, world: AthenahealthWo
       held = await asking;
       return held.value;
     },
-    forget: () => {
-      held = undefined;
+    // Of several requests under way with a refused token only the first makes us ask: the others find a newer one.
+    forget: (refused) => {
+      if (held?.value === refused) held = undefined;
     },
   };
 }
