@@ -1,0 +1,54 @@
+import {
+  HttpRequest,
+  InvocationContext,
+  type HttpFunctionOptions,
+  type HttpHandler,
+  type HttpRequestInit,
+  type HttpResponseInit,
+} from '@azure/functions';
+import type { FunctionApp } from '../../functions/function-app';
+
+/** A FunctionApp that keeps what was registered, so that a handler can be called as the host would. */
+export function recordedApp(): FunctionApp & {
+  readonly https: Map<string, HttpFunctionOptions>;
+  readonly timers: Map<string, Parameters<FunctionApp['timer']>[1]>;
+  readonly queues: Map<string, Parameters<FunctionApp['serviceBusQueue']>[1]>;
+} {
+  const https = new Map<string, HttpFunctionOptions>();
+  const timers = new Map<string, Parameters<FunctionApp['timer']>[1]>();
+  const queues = new Map<string, Parameters<FunctionApp['serviceBusQueue']>[1]>();
+  return {
+    https,
+    timers,
+    queues,
+    http: (name, options) => {
+      https.set(name, options);
+    },
+    timer: (name, options) => {
+      timers.set(name, options);
+    },
+    serviceBusQueue: (name, options) => {
+      queues.set(name, options);
+    },
+  };
+}
+
+export const aContext = (): InvocationContext =>
+  new InvocationContext({ functionName: 'test', invocationId: 'inv-1', logHandler: () => undefined });
+
+export const aRequest = (over: HttpRequestInit): HttpRequest =>
+  new HttpRequest({ url: 'http://localhost/api/x', method: 'POST', ...over });
+
+export const aJsonRequest = (body: string, over: HttpRequestInit = {}): HttpRequest =>
+  aRequest({ body: { string: body }, headers: { 'content-type': 'application/json' }, ...over });
+
+/** Calls a registered HTTP function as the host does. */
+export async function call(
+  app: { https: Map<string, HttpFunctionOptions> },
+  name: string,
+  request: HttpRequest,
+): Promise<HttpResponseInit> {
+  const handler = app.https.get(name)?.handler;
+  if (handler === undefined) throw new Error(`no function ${name}`);
+  return await handler(request, aContext());
+}
