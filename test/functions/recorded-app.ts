@@ -2,7 +2,6 @@ import {
   HttpRequest,
   InvocationContext,
   type HttpFunctionOptions,
-  type HttpHandler,
   type HttpRequestInit,
   type HttpResponseInit,
 } from '@azure/functions';
