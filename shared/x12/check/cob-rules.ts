@@ -56,7 +56,11 @@ function lineBalance(claim: ClaimInFile, say: Say): void {
 function claimBalance(claim: ClaimInFile, say: Say): void {
   for (const { other, payments } of adjudications(claim)) {
     const paidSegment = find(other, 'AMT', 'D');
-    if (paidSegment === undefined) continue;
+    if (paidSegment === undefined) {
+      if (payments.length > 0)
+        say(other.first, 'cob-paid-missing', 'An earlier payer decided the lines, but what it paid in all (AMT*D) is missing.');
+      continue;
+    }
     const paid = amount(paidSegment, 2);
     const ownAdjustments = adjustments(findAll(other, 'CAS'));
     const lineAdjustments = total(payments.map(({ loop }) => adjustments(findAll(loop, 'CAS'))));

@@ -38,6 +38,9 @@ function teeth(claim: ClaimInFile, say: Say): void {
       if (new Set(surfaces).size !== surfaces.length)
         say(too, 'tooth-surfaces', 'A surface stands twice for the tooth.', 'TOO03');
     }
+    const numbers = named.map((too) => element(too, 2));
+    const again = named.find((_too, index) => numbers.indexOf(numbers[index] ?? '') < index);
+    if (again !== undefined) say(again, 'tooth-twice', 'The same tooth stands twice on the line.', 'TOO02');
     if (named.length > 0 && components(sv3, 4).length > 0)
       say(
         sv3,

@@ -64,6 +64,10 @@ function checkValue(at: Value): void {
 function checkComponents(at: Value, specs: readonly ElementSpec[]): void {
   const { segment, context, position, value, type } = at;
   const parts = value.split(segment.delimiters.component);
+  if (parts.length === 1 && specs.some((spec) => spec.required && spec.position > 1) && /[:>|\\]/.test(value)) {
+    say(segment, context, 'error', 'component-separator', position);
+    return;
+  }
   if (parts.length > 1 && parts.at(-1) === '') say(segment, context, 'warn', 'element-trailing-empty', position, parts.length);
   for (const [index, part] of parts.entries()) {
     if (part === '') continue;
@@ -91,7 +95,8 @@ function checkSimple(at: Value, part: number | undefined, spec: ElementSpec | un
     if (!spec.codes.has(value)) found('error', 'code-invalid');
     return;
   }
-  if (spec?.list !== undefined && !inList(spec.list, value)) found(context.ours ? 'error' : 'warn', 'code-unlisted');
+  if (spec?.list !== undefined && !inList(spec.list, value))
+    found(context.ours || spec.list === 'claim_status_cat' ? 'error' : 'warn', 'code-unlisted');
   if (type !== undefined) checkType(value, type, found);
 }
 
@@ -143,6 +148,7 @@ const MESSAGES: Readonly<Record<string, (what: string) => string>> = {
   'element-blank': (what) => `${what} holds only blanks; leave it empty instead.`,
   'blank-at-edge': (what) => `${what} starts or ends with a blank.`,
   'component-unexpected': (what) => `${what} has components where the guide has one value.`,
+  'component-separator': (what) => `${what} separates its components by another character than the one ISA16 names.`,
   'code-invalid': (what) => `${what} has a code that the guide does not allow here.`,
   'code-unlisted': (what) => `${what} is not in the code list it is taken from.`,
   'element-too-long': (what) => `${what} is longer than the standard allows.`,

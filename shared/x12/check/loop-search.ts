@@ -11,6 +11,8 @@ export interface Match {
   /** Index of the loop in the stack. */
   readonly depth: number;
   readonly how: 'forward' | 'earlier';
+  /** False when the place is taken as often as the guide allows. */
+  readonly room: boolean;
   /** For a loop entered without its first segment: the item inside it. */
   readonly inner?: number;
 }
@@ -42,27 +44,26 @@ function search(stack: readonly Loop[], segment: Segment, fits: Fits): Match | u
     const loop = stack[depth];
     if (loop === undefined) break;
     const match = searchLoop(loop, depth, segment, fits);
-    if (match?.room === true) return match.found;
-    full ??= match?.found;
+    if (match?.room === true) return match;
+    full ??= match;
   }
   return full;
 }
 
-function searchLoop(loop: Loop, depth: number, segment: Segment, fits: Fits): { found: Match; room: boolean } | undefined {
+function searchLoop(loop: Loop, depth: number, segment: Segment, fits: Fits): Match | undefined {
   let full: Match | undefined;
   let open: Match | undefined;
   for (const [index, item] of loop.spec.items.entries()) {
     if (item.group < loop.at || (index === 0 && item === loop.spec.start)) continue;
     const spec = item.kind === 'segment' ? item : item.start;
     if (spec === undefined || !fits(spec, segment)) continue;
-    const found: Match = { loop, item: index, depth, how: 'forward' };
     const count = loop.counts[index] ?? 0;
-    if (count >= item.max) full ??= found;
-    else if (item.required && count === 0) return { found, room: true };
+    const found: Match = { loop, item: index, depth, how: 'forward', room: count < item.max };
+    if (!found.room) full ??= found;
+    else if (item.required && count === 0) return found;
     else open ??= found;
   }
-  if (open !== undefined) return { found: open, room: true };
-  return full === undefined ? undefined : { found: full, room: false };
+  return open ?? full;
 }
 
 /** A place already passed: in the open loop, or in any loop above it. */
@@ -75,7 +76,7 @@ export function findBackward(stack: readonly Loop[], segment: Segment, where: 'h
       (spec, index) =>
         spec.kind === 'segment' && spec.group < loop.at && !(index === 0 && spec === loop.spec.start) && exactly(spec, segment),
     );
-    if (item >= 0) return { loop, item, depth, how: 'earlier' };
+    if (item >= 0) return { loop, item, depth, how: 'earlier', room: true };
   }
   return undefined;
 }
@@ -87,12 +88,30 @@ export function findSkippedStart(stack: readonly Loop[], segment: Segment): Matc
     if (loop === undefined) return undefined;
     for (const [index, item] of loop.spec.items.entries()) {
       if (item.kind === 'segment' || item.group < loop.at || !mayHaveLostItsStart(loop, index, item)) continue;
-      const inner = item.items.findIndex((spec, at) => at > 0 && spec.kind === 'segment' && exactly(spec, segment));
-      if (inner > 0) return { loop, item: index, depth, how: 'forward', inner };
+      const inner = item.items.findIndex((spec, at) => at > 0 && opens(spec, segment));
+      if (inner > 0) return { loop, item: index, depth, how: 'forward', room: true, inner };
     }
   }
   return undefined;
 }
+
+/** An open loop begins anew without its first segment: what must follow that segment comes once too often (an SV1 without its LX). */
+export function findLostRepeat(stack: readonly Loop[], segment: Segment): Match | undefined {
+  for (let depth = stack.length - 1; depth > 0; depth--) {
+    const loop = stack[depth];
+    const second = loop?.spec.items[1];
+    if (loop?.parent === undefined || loop.spec.max === 1 || second === undefined) continue;
+    if (!opens(second, segment) || (loop.counts[1] ?? 0) < second.max) continue;
+    const item = loop.parent.spec.items.indexOf(loop.spec);
+    return { loop: loop.parent, item, depth: depth - 1, how: 'forward', room: true, inner: 1 };
+  }
+  return undefined;
+}
+
+const opens = (item: SegmentSpec | LoopSpec, segment: Segment): boolean => {
+  const spec = item.kind === 'segment' ? item : item.start;
+  return spec !== undefined && exactly(spec, segment);
+};
 
 const mayHaveLostItsStart = (loop: Loop, index: number, item: LoopSpec): boolean =>
   (loop.counts[index] ?? 0) === 0 || (item.start?.id !== 'HL' && item.max > 1);

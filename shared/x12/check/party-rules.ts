@@ -49,8 +49,8 @@ function taxId(loop: Loop, say: Say): void {
 
 function taxonomy(loop: Loop, say: Say): void {
   const prv = find(loop, 'PRV');
-  if (prv !== undefined && element(prv, 2) === 'PXC' && !/^[A-Z0-9]{9}X$/.test(element(prv, 3)))
-    say(prv, 'taxonomy-form', 'A taxonomy code is ten characters and ends in X.', 'PRV03');
+  if (prv !== undefined && element(prv, 2) === 'PXC' && !/^[A-Z0-9]{10}$/.test(element(prv, 3)))
+    say(prv, 'taxonomy-form', 'A taxonomy code is ten capitals and digits.', 'PRV03');
 }
 
 function billingId(loop: Loop, say: Say): void {
@@ -65,6 +65,12 @@ function billingId(loop: Loop, say: Say): void {
     );
 }
 
+function firstName(loop: Loop, say: Say): void {
+  const name = find(loop, 'NM1');
+  if (name !== undefined && element(name, 2) === '1' && element(name, 3) !== '' && element(name, 4) === '')
+    say(name, 'first-name-missing', 'A person without a first name: payers match by first and last name.', 'NM104', 'warn');
+}
+
 /** Rules over one loop with a name and an address. */
 export const locationRules: readonly ((loop: Loop, say: Say) => void)[] = [
   postalAddress,
@@ -72,6 +78,7 @@ export const locationRules: readonly ((loop: Loop, say: Say) => void)[] = [
   taxId,
   taxonomy,
   billingId,
+  firstName,
 ];
 
 function renderingIsBilling({ claim, billing, lines }: ClaimInFile, say: Say): void {

@@ -1,6 +1,7 @@
 import { dollarsFromCents, cents } from '../../kernel/money';
-import { element } from '../core/segment';
+import { component, element } from '../core/segment';
 import type { Segment } from '../core/segment';
+import { inList } from '../structure/code-lists';
 import { adjustments, amount, children, findAll, total } from './loop-view';
 import type { Say } from './rules';
 import type { Loop } from './loop';
@@ -13,6 +14,7 @@ export function remittanceRules(say: Say): TransactionRules {
     segment(segment) {
       if (segment.id === 'BPR') startPayment(segment, sums, say);
       else if (segment.id === 'CLP') sums.claims = plus(sums.claims, amount(segment, 4));
+      else if (segment.id === 'LQ') checkRemark(segment, say);
       else if (segment.id === 'PLB')
         sums.withheld = plus(sums.withheld, total([4, 6, 8, 10, 12, 14].map((at) => amount(segment, at))));
     },
@@ -40,6 +42,11 @@ function startPayment(segment: Segment, sums: Sums, say: Say): void {
   if (element(segment, 4) === 'NON' && paid !== 0)
     say(segment, 'payment-method', 'BPR04 says no payment, but BPR02 has an amount.', 'BPR04', 'warn');
   if (paid < 0) say(segment, 'payment-negative', 'BPR02 is negative: a payer cannot pay less than nothing.', 'BPR02');
+}
+
+function checkRemark(lq: Segment, say: Say): void {
+  if (element(lq, 1) === 'HE' && element(lq, 2) !== '' && !inList('remark_code', element(lq, 2)))
+    say(lq, 'code-unlisted', 'LQ02 is not in the code list it is taken from.', 'LQ02', 'warn');
 }
 
 function checkPayment({ payment, claims, withheld }: Sums, say: Say): void {
@@ -87,10 +94,22 @@ function checkLine(line: Loop, say: Say): void {
   const charge = amount(svc, 2);
   const paid = amount(svc, 3);
   const adjusted = adjustments(findAll(line, 'CAS'));
+  checkProcedure(svc, say);
   if (svc.id !== 'SVC' || charge === undefined || paid === undefined || adjusted === undefined) return;
   const difference = charge - adjusted - paid;
   const message = `The line does not balance: SVC03 must be the charge less the line's adjustments; it is off by ${off(difference)}.`;
   if (difference !== 0) say(svc, 'line-balance', message, 'SVC03');
+}
+
+const CODE_FORMS: Readonly<Record<string, RegExp>> = { HC: /^[A-Z0-9]{5}$/, AD: /^D\d{4}$/, N4: /^[\d-]{10,13}$/ };
+
+function checkProcedure(svc: Segment, say: Say): void {
+  for (const position of [1, 6]) {
+    const form = CODE_FORMS[component(svc, position, 1)];
+    const code = component(svc, position, 2);
+    if (form !== undefined && code !== '' && !form.test(code))
+      say(svc, 'procedure-form', 'The procedure code does not have the form of its code set.', `SVC0${position}-2`, 'warn');
+  }
 }
 
 const off = (difference: number): string => dollarsFromCents(cents(Math.abs(difference))).toFixed(2);

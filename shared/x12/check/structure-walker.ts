@@ -2,7 +2,7 @@ import { element } from '../core/segment';
 import type { Segment } from '../core/segment';
 import { codesOf } from '../structure/guide-structure';
 import type { LoopSpec, SegmentSpec } from '../structure/guide-structure';
-import { findBackward, findForward, findLoosely, findSkippedStart } from './loop-search';
+import { findBackward, findForward, findLoosely, findLostRepeat, findSkippedStart } from './loop-search';
 import type { Match } from './loop-search';
 import { segmentLabel } from '../structure/labels';
 import type { Loop } from './loop';
@@ -33,8 +33,10 @@ export class StructureWalker {
   }
 
   next(segment: Segment): void {
+    const forward = findForward(this.stack, segment);
     const match =
-      findForward(this.stack, segment) ??
+      (forward?.room !== true ? findLostRepeat(this.stack, segment) : undefined) ??
+      forward ??
       findBackward(this.stack, segment, 'here') ??
       findSkippedStart(this.stack, segment) ??
       findLoosely(this.stack, segment) ??
@@ -79,17 +81,20 @@ export class StructureWalker {
   }
 
   private enter(segment: Segment, loop: Loop, inner: number): void {
-    const start = loop.spec.start;
+    const { start, items } = loop.spec;
+    const depth = this.stack.length - 1;
     if (inner > 0 && start !== undefined) {
-      this.say(
-        segment,
-        'loop-start-missing',
-        `${nameOf(segment)} comes without the ${segmentLabel(start.id, qualifierOf(start))} before it.`,
-      );
+      const message = `${nameOf(segment)} comes without the ${segmentLabel(start.id, qualifierOf(start))} before it.`;
+      this.say(segment, 'loop-start-missing', message);
       loop.counts[0] = 1;
     }
-    this.take(segment, { loop, item: inner, depth: this.stack.length - 1, how: 'forward' });
-    loop.at = loop.spec.items[inner]?.group ?? 0;
+    const match: Match = { loop, item: inner, depth, how: 'forward', room: true };
+    if (items[inner]?.kind === 'loop') {
+      this.follow(segment, match);
+      return;
+    }
+    this.take(segment, match);
+    loop.at = items[inner]?.group ?? 0;
   }
 
   private take(segment: Segment, match: Match): void {

@@ -21,6 +21,7 @@ const MEMBERSHIP: Readonly<Record<string, (value: string) => boolean>> = {
   remark_code: (value) => /^(?:M|MA|N)\d{1,4}$/.test(value),
   claim_status_cat: (value) => CATEGORIES.test(value),
   claim_status: (value) => /^\d{1,4}$/.test(value),
+  carc: (value) => /^(?:[1-9]\d{0,2}|[ABDPWY]\d{1,3})$/.test(value),
   entity_id: (value) => /^[A-Z0-9]{2,3}$/.test(value),
 };
 

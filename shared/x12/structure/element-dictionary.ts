@@ -81,7 +81,7 @@ const ROWS: Readonly<Record<string, string>> = {
   AK2: 'ID3 AN4-9 AN1-35',
   IK3: 'AN2-3 N1-10 AN1-6 ID1-3',
   IK4: '(N1-2 N1-2 N1-4) N1-4 ID1-3 AN1-99',
-  CTX: '(AN1-35 AN1-35) AN2-3 N1-10 AN1-6 (N1-2 N1-2 N1-4) (N1-4 N1-4)',
+  CTX: '(AN1-35 AN1-35) AN2-3 N1-10 AN1-6 (N1-2 N1-2 N1-4) (AN1-4 AN1-4)',
   IK5: repeat('ID1-3', 6),
   AK9: `ID1 N1-6 N1-6 N1-6 ${repeat('ID1-3', 5)}`,
   EQ: `ID1-2 ${PROCEDURE} ID3 ID1-3 (N1-2 N1-2 N1-2 N1-2)`,
