@@ -12,7 +12,7 @@ const optional = <S extends z.ZodType>(schema: S) =>
     .transform((value) => (value === null || value === '' ? undefined : value) as Exclude<z.output<S>, '' | null> | undefined);
 
 const text = z.string();
-const date = z.iso.date('must be a real date YYYY-MM-DD');
+const date = z.iso.date();
 const npi = text.refine(isNpi, 'must be a National Provider Identifier of 10 digits whose check digit holds');
 const minutes = z.int().min(0);
 const identifier = text.regex(/^(?=.*\S)\P{C}{1,50}$/u, 'must be 1 to 50 printable characters');
