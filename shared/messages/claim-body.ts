@@ -1,4 +1,4 @@
-import { centsFromDollars, dollarsFromCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { centsFromDollars, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { PlainDate } from '../kernel/plain-date';
 import type { Npi } from '../kernel/npi';
 import { err, ok, type Result } from '../kernel/result';
@@ -18,6 +18,7 @@ import type { PostalAddress } from '../coding/practice-rules';
 import type { PriorProcedure } from '../encounter/encounter';
 import { ClaimBody } from './claim-body-schema';
 import { faultsOf, type Fault } from './fault';
+import { wireJson } from './wire-json';
 
 export { ClaimBody } from './claim-body-schema';
 
@@ -313,7 +314,7 @@ function pointed(code: string): string {
 
 /** The claim as JSON carries it: parseClaimBody(claimBody(claim)) is the claim again. */
 export function claimBody(claim: Claim): Record<string, unknown> {
-  const body = wireOf(claim) as Record<string, unknown>;
+  const body = wireJson(claim, wireName) as Record<string, unknown>;
   for (const path of claim.unstated ?? []) removeAt(body, path.split('.'));
   delete body['unstated'];
   return body;
@@ -327,22 +328,8 @@ const WIRE_NAMES: Readonly<Record<string, string>> = {
   nonCoveredCents: 'non_covered_amount',
 };
 
-// Objects only ever hold fields of the claim's types: names are ours, values are JSON values.
-function wireOf(value: unknown, parent = ''): unknown {
-  if (Array.isArray(value)) return value.map((item) => wireOf(item, parent));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [
-      wireName(name, parent),
-      name.endsWith('Cents') ? dollarsFromCents(field as Cents) : wireOf(field, name),
-    ]),
-  );
-}
-
-function wireName(name: string, parent: string): string {
-  if (name === 'paidCents' && parent === 'otherPayers') return 'paid_amount';
-  return WIRE_NAMES[name] ?? name.replace(/Cents$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
+const wireName = (name: string, parent: string): string | undefined =>
+  name === 'paidCents' && parent === 'otherPayers' ? 'paid_amount' : WIRE_NAMES[name];
 
 function removeAt(body: unknown, path: readonly string[]): void {
   const [first = '', ...rest] = path;

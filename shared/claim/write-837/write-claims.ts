@@ -3,6 +3,7 @@ import { toX12Text } from '../../x12/core/character-set';
 import { USUAL_DELIMITERS } from '../../x12/core/delimiters';
 import { writeInterchange, type FunctionalGroup, type TransactionSet } from '../../x12/core/interchange-writer';
 import type { SegmentValues } from '../../x12/core/segment-writer';
+import type { PracticeRules } from '../../coding/practice-rules';
 import type { Claim } from '../claim';
 import { Carrier, type ClaimFault } from './carrier';
 import { writeClaimInformation } from './claim-information';
@@ -26,6 +27,25 @@ export interface ClaimEnvelope {
   /** Local date and time, 'YYYY-MM-DDTHH:MM'. */
   readonly at: string;
 }
+
+const CLEARINGHOUSE = { id: 'CLAIMMD', name: 'CLAIM.MD' };
+
+/** The envelope of a practice's own files; `at` is the practice's local time. Test files unless the practice is in production. */
+export const defaultEnvelope = (
+  rules: PracticeRules,
+  stated: { readonly controlNumber: number; readonly at: string },
+): ClaimEnvelope => {
+  const { npi, organizationName, lastName, phone } = rules.billingProvider;
+  return {
+    usage: rules.mode === 'production' ? 'P' : 'T',
+    senderId: npi,
+    receiverId: CLEARINGHOUSE.id,
+    receiverName: CLEARINGHOUSE.name,
+    submitterName: organizationName ?? lastName ?? rules.name,
+    ...(phone === undefined ? {} : { submitterPhone: phone }),
+    ...stated,
+  };
+};
 
 const GUIDES = { professional: '005010X222A1', dental: '005010X224A2' } as const;
 /** The guides' own limit of CLM loops in one ST. */
