@@ -2,7 +2,8 @@ import type { RegisterCommand } from '../command';
 import { registerAudit } from './audit';
 import { registerPack } from './pack';
 import { registerSimulate } from './simulate';
+import { registerSchema } from './schema';
 import { registerX12 } from './x12';
 
 /** Every command of `vtc`, one line each. */
-export const commands: readonly RegisterCommand[] = [registerAudit, registerPack, registerSimulate, registerX12];
+export const commands: readonly RegisterCommand[] = [registerAudit, registerPack, registerSchema, registerSimulate, registerX12];

@@ -1,0 +1,114 @@
+import type { CodingResult, Reason } from './coding-result';
+import { stops } from '../kernel/finding';
+import { cents, formatDollars } from '../kernel/money';
+
+/** A coding decision in words: the steps in their order, what was found, and what must be asked before it can go on. */
+export interface Explanation {
+  readonly steps: readonly string[];
+  readonly findings: readonly string[];
+  readonly questions: readonly string[];
+}
+
+/** Findings that a person's answer resolves: their fix names who is asked, and what. */
+const ASKING = new Set(['F001', 'F002', 'F003', 'F004', 'F005', 'F006', 'F008', 'F010', 'D010', 'D011']);
+
+/** Says a result in the words a coder uses. Takes a result with its reasons; every kind of reason has its sentence. */
+export const explain = (result: CodingResult): Explanation => ({
+  steps: result.because.map(sentenceOf),
+  findings: result.findings.map(
+    (finding) =>
+      `${finding.id} (${finding.severity})${finding.lines.length > 0 ? ` on line ${finding.lines.join(', ')}` : ''}: ${finding.message}`,
+  ),
+  questions: [
+    ...new Set(result.findings.filter((finding) => stops(finding) && ASKING.has(finding.id)).map((finding) => finding.fix)),
+  ],
+});
+
+/** One reason as a sentence. */
+export const sentenceOf = (reason: Reason): string => (SENTENCES[reason.kind] ?? unnamed)(wordsOf(reason));
+
+type Words = (detail: string) => string;
+
+/** A detail as a word: lists joined, 'none' for what is absent. */
+const wordsOf =
+  (reason: Reason): Words =>
+  (detail) => {
+    const value = reason[detail];
+    if (value === undefined || value === null || value === '') return 'none';
+    return Array.isArray(value) ? (value.length === 0 ? 'none' : value.join(', ')) : String(value);
+  };
+
+const unnamed = (is: Words): string => `Step ${is('kind')}.`;
+
+const BASES: Readonly<Record<string, string>> = {
+  mdm: 'medical decision making',
+  time: 'total time on the date of the encounter',
+  both: 'medical decision making and time alike',
+};
+const PLACE_BASES: Readonly<Record<string, string>> = {
+  stated: 'as stated',
+  'visit-type': 'the usual place of this visit',
+  'patient-location': 'where the patient was during the telehealth visit',
+};
+
+const SENTENCES: Readonly<Record<string, (is: Words) => string>> = {
+  payer: (is) =>
+    is('payer') === 'none' ? `No payer's rules apply (type ${is('type')}).` : `Payer ${is('payer')}, ${is('type')}.`,
+  'place-of-service': (is) => `Place of service ${is('place')}: ${PLACE_BASES[is('basis')] ?? is('basis')}.`,
+  diagnosis: (is) =>
+    `Diagnosis ${is('position')} is ${is('code')}${is('given') === 'mapped' ? ", by the practice's map" : ', as coded in the note'}.`,
+  'patient-status': (is) =>
+    `The patient is ${is('status')}${is('basis') === 'stated' ? ', as stated' : ', by the date of the last visit (36 months)'}.`,
+  mdm: (is) =>
+    is('problems') === 'none'
+      ? `Medical decision making is ${is('level')}, as stated.`
+      : `Medical decision making is ${is('level')}: problems ${is('problems')}, data ${is('data')}, risk ${is('risk')}; two of three must meet the level.`,
+  'countable-time': (is) =>
+    `${is('minutes')} minutes count: ${is('total')} in all, ${is('separately_billed')} of separately billed services taken off; staff time never counts.`,
+  'em-level': (is) => `${is('code')}: level ${is('level')} by ${BASES[is('basis')] ?? is('basis')}.`,
+  'prolonged-services': (is) =>
+    `${is('code')} in ${is('units')} unit(s): ${is('minutes')} minutes beside ${is('base')}, the first unit is earned at ${is('first_unit_at')}, each further one 15 minutes later (${is('system') === 'CPT' ? "CPT's" : "Medicare's"} thresholds).`,
+  'discharge-day': (is) =>
+    is('minutes') === 'none'
+      ? `${is('code')}: discharge day without minutes is the shorter code.`
+      : `${is('code')}: ${is('minutes')} minutes on the day of discharge; the longer code needs more than ${is('longer_above')}.`,
+  'critical-care': (is) =>
+    `99291: ${is('minutes')} minutes of critical care; ${is('further_units')} further unit(s) of 99292, counted from minute ${is('further_from')}.`,
+  'preventive-by-age': (is) =>
+    `${is('code')}: preventive visit of ${is('status') === 'new' ? 'a new' : 'an established'} patient aged ${is('age')}.`,
+  'wellness-visit': (is) =>
+    `${is('code')}: Medicare wellness visit; Part B since ${is('part_b_from') === 'none' ? 'a date not stated' : is('part_b_from')}.`,
+  'virtual-check-in': (is) =>
+    `${is('code')}: virtual check-in of ${is('minutes') === 'none' ? 'unstated' : is('minutes')} minutes (five at least).`,
+  'transitional-care': (is) =>
+    `${is('code')}: transitional care seen ${is('days_since_discharge')} days after discharge with MDM ${is('level')} (99496 needs high within 7 days, 99495 moderate within 14).`,
+  'nurse-visit': (is) => `${is('code')}: nurse visit, without MDM or time.`,
+  procedure: (is) =>
+    `Procedure ${is('position')} is ${is('code')}${is('given') === 'mapped' ? ", by the practice's map" : ', as coded in the note'}.`,
+  'payer-substitution': (is) => `${is('payer')} wants ${is('to')} in place of ${is('from')}.`,
+  'payer-administration': (is) => `The administration of ${is('of')} is ${is('to')} for this payer, not ${is('from')}.`,
+  companion: (is) => `${is('code')} (${is('units')}) goes with ${is('of')}.`,
+  'drug-wastage': (is) =>
+    is('modifier') === 'JZ'
+      ? `${is('code')} carries JZ: a single-dose container, nothing discarded.`
+      : `${is('code')} has a second line with JW: ${is('discarded_units')} units discarded.`,
+  side: (is) => `${is('code')} carries ${is('modifier')}: ${is('laterality')}, bilateral indicator ${is('bilateral_indicator')}.`,
+  'professional-component': (is) =>
+    `${is('code')} carries 26: place ${is('place')} is a facility, whose equipment the physician does not bill.`,
+  'modifier-57': (is) => `${is('code')} carries 57: the decision for ${is('surgery')}, a 90-day global procedure, is attested.`,
+  'modifier-25': (is) =>
+    `${is('code')} carries 25: called for by ${is('called_for_by')}; a separately identifiable visit is attested.`,
+  'global-period': (is) => `${is('code')} is on day ${is('day')} of the ${is('days')}-day global period of ${is('surgery')}.`,
+  'longitudinal-care': (is) =>
+    is('code') === 'none'
+      ? `G2211 is left out beside ${is('with')}: ${is('reason')}.`
+      : `G2211 goes with ${is('with')}: the longitudinal relationship is attested.`,
+  telehealth: (is) =>
+    `${is('code')} was held by ${is('modality') === 'audio_only' ? 'audio only' : 'audio and video'}: ${is('modifier') === 'none' ? 'this payer takes no modifier for it' : `modifier ${is('modifier')} for this payer`}.`,
+  'payer-modifiers': (is) => `The payer requires ${is('modifiers')} on ${is('code')}.`,
+  line: (is) =>
+    `Line ${is('code')}${is('modifiers') === 'none' ? '' : ` with ${is('modifiers')}`}: ${is('units')} unit(s), diagnoses ${is('pointers')}, charge ${formatDollars(cents(Number(is('charge_cents'))))}.`,
+};
+
+/** The kinds of reasons that have a sentence of their own. */
+export const EXPLAINED_KINDS: ReadonlySet<string> = new Set(Object.keys(SENTENCES));

@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { codeEncounter } from '../../shared/coding/code-encounter';
+import { explain, EXPLAINED_KINDS, sentenceOf } from '../../shared/coding/explanation';
+import type { PracticeRules } from '../../shared/coding/practice-rules';
+import { loadPractice } from '../../shared/practice/load-practice';
+import { encounter } from '../builders/encounter';
+import { referenceTables } from '../builders/reference-tables';
+import { goldenFamilies, rulesFor, tablesFor } from './golden-cases';
+
+let sample: PracticeRules;
+beforeAll(async () => {
+  const practice = await loadPractice('sample');
+  if (!practice.ok) throw new Error('the sample practice is refused');
+  sample = practice.value;
+});
+
+describe('explain', () => {
+  it('has a sentence for every kind of reason that any golden case gives, and none for what never comes', () => {
+    const kinds = new Set<string>();
+    for (const [, cases] of goldenFamilies())
+      for (const golden of cases)
+        for (const reason of codeEncounter(encounter(golden.input), rulesFor(sample, golden), tablesFor(golden)).because)
+          kinds.add(reason.kind);
+    expect([...kinds].sort()).toEqual([...EXPLAINED_KINDS].sort());
+  });
+
+  it('never says undefined or object for any golden case', () => {
+    const words = goldenFamilies().flatMap(([, cases]) =>
+      cases.flatMap(
+        (golden) => explain(codeEncounter(encounter(golden.input), rulesFor(sample, golden), tablesFor(golden))).steps,
+      ),
+    );
+    expect(words.filter((sentence) => /undefined|object|null|NaN/.test(sentence))).toEqual([]);
+  });
+
+  it('says the steps in their order, in a coder’s words', () => {
+    const result = codeEncounter(
+      encounter({
+        payer_id: 'MCR',
+        mdm: { problems: 'moderate', data: 'limited', risk: 'moderate' },
+        total_time_minutes: 25,
+        separately_identifiable: true,
+        procedures: [{ procedure_code: '20610', laterality: 'right' }],
+      }),
+      sample,
+      referenceTables(),
+    );
+    expect(explain(result).steps).toEqual([
+      'Payer MCR, medicare.',
+      'Place of service 11: the usual place of this visit.',
+      'Diagnosis 1 is I10, as coded in the note.',
+      'Medical decision making is moderate: problems moderate, data low, risk moderate; two of three must meet the level.',
+      '25 minutes count: 25 in all, 0 of separately billed services taken off; staff time never counts.',
+      '99214: level moderate by medical decision making.',
+      'Procedure 1 is 20610, as coded in the note.',
+      '20610 carries RT: right, bilateral indicator 1.',
+      '99214 carries 25: called for by 20610 NCCI edit; a separately identifiable visit is attested.',
+      'Line 99214 with 25: 1 unit(s), diagnoses 1, charge $210.00.',
+      'Line 20610 with RT: 1 unit(s), diagnoses 1, charge $160.00.',
+    ]);
+  });
+
+  it('turns a missing fact into a question, once', () => {
+    const result = codeEncounter(
+      encounter({ visit_type: 'telehealth', payer_id: 'MCR', diagnoses: [] }),
+      sample,
+      referenceTables(),
+    );
+    expect(explain(result)).toMatchObject({
+      findings: [
+        'F005 (hold): New or established is not stated and cannot be told: no patient_status and no last_seen_date.',
+        'F006 (hold): The diagnosis is missing: every medical service needs one.',
+        'F006 (hold): patient_location is missing: it decides the place of service of telehealth.',
+      ],
+      questions: [
+        'Front desk: give the date of the last professional service by this group and specialty, or say new.',
+        'Provider: name the diagnosis that the visit was for.',
+        'Front desk: was the patient at home or elsewhere during the visit?',
+      ],
+    });
+  });
+
+  it('names the line of a finding', () => {
+    const result = codeEncounter(
+      encounter({ mdm_level: 'low', procedures: [{ procedure_code: '12001' }] }),
+      sample,
+      referenceTables(),
+    );
+    expect(explain(result).findings[0]).toMatch(/^D010 \(hold\) on line 1: 99213 needs modifier 25 \(12001 NCCI edit\)/);
+  });
+
+  it('says of an unknown kind only its name', () => {
+    expect(sentenceOf({ kind: 'something-new', secret: 'x' })).toBe('Step something-new.');
+  });
+});
