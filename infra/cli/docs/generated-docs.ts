@@ -1,2 +1,6 @@
+import { x12FindingsPage } from './x12-findings';
+
 /** Path of each generated page → what it must say. A test and `npm run check` fail when one is stale. */
-export const generatedDocs: Readonly<Record<string, () => string>> = {};
+export const generatedDocs: Readonly<Record<string, () => string>> = {
+  'docs/x12-findings.md': x12FindingsPage,
+};

@@ -1,3 +1,4 @@
+import type { X12FindingCode } from './finding-catalogue';
 import { isExtended } from '../core/character-set';
 import { isTime, readDates, readDecimal } from '../core/element-format';
 import type { Segment } from '../core/segment';
@@ -84,7 +85,7 @@ function checkComponents(at: Value, specs: readonly ElementSpec[]): void {
 
 function checkSimple(at: Value, part: number | undefined, spec: ElementSpec | undefined, type: DataType | undefined): void {
   const { segment, context, position, value } = at;
-  const found = (severity: X12Severity, code: string): void => {
+  const found = (severity: X12Severity, code: ElementCode): void => {
     say(segment, context, severity, code, position, part);
   };
   if (/[\u0000-\u001f\u007f]/.test(value)) found('error', 'control-character');
@@ -100,7 +101,7 @@ function checkSimple(at: Value, part: number | undefined, spec: ElementSpec | un
   if (type !== undefined) checkType(value, type, found);
 }
 
-function checkType(value: string, type: DataType, found: (severity: X12Severity, code: string) => void): void {
+function checkType(value: string, type: DataType, found: (severity: X12Severity, code: ElementCode) => void): void {
   const length =
     type.kind === 'R' ? value.replace(/[-.]/g, '').length : type.kind === 'N' ? value.replace('-', '').length : value.length;
   if (length > type.max) found('error', 'element-too-long');
@@ -138,39 +139,41 @@ function checkCondition(segment: Segment, context: ElementContext, [kind, ...pos
   if (broken && !said) say(segment, context, 'error', 'element-pair', absent[0] ?? 0);
 }
 
-const MESSAGES: Readonly<Record<string, (what: string) => string>> = {
-  'element-trailing-empty': (what) => `${what} is empty at the segment's end; leave trailing separators out.`,
-  'element-not-used': (what) => `${what} is not used by this guide; leave it empty.`,
-  'element-beyond': (what) => `${what} is beyond the segment's last element.`,
-  'element-missing': (what) => `${what} is required and missing.`,
-  'element-repeated': (what) => `${what} repeats more often than the guide allows.`,
-  'element-pair': (what) => `${what} is missing beside the element that belongs with it: send both or none.`,
-  'element-blank': (what) => `${what} holds only blanks; leave it empty instead.`,
-  'blank-at-edge': (what) => `${what} starts or ends with a blank.`,
-  'component-unexpected': (what) => `${what} has components where the guide has one value.`,
-  'component-separator': (what) => `${what} separates its components by another character than the one ISA16 names.`,
-  'code-invalid': (what) => `${what} has a code that the guide does not allow here.`,
-  'code-unlisted': (what) => `${what} is not in the code list it is taken from.`,
-  'element-too-long': (what) => `${what} is longer than the standard allows.`,
-  'element-too-short': (what) => `${what} is shorter than the standard allows.`,
-  'number-invalid': (what) => `${what} is not a number as X12 writes it (digits, one point, no plus, no exponent).`,
-  'number-form': (what) => `${what} is written with leading zeros or as minus zero.`,
-  'date-invalid': (what) => `${what} is not a date that exists, in the format its qualifier names.`,
-  'date-order': (what) => `${what} ends before it starts.`,
-  'time-invalid': (what) => `${what} is not a time of day.`,
-  'control-character': (what) => `${what} holds a control character.`,
-  'character-set': (what) => `${what} holds a character outside X12's extended set; payers reject or garble it.`,
-};
+const MESSAGES = {
+  'element-trailing-empty': (what: string) => `${what} is empty at the segment's end; leave trailing separators out.`,
+  'element-not-used': (what: string) => `${what} is not used by this guide; leave it empty.`,
+  'element-beyond': (what: string) => `${what} is beyond the segment's last element.`,
+  'element-missing': (what: string) => `${what} is required and missing.`,
+  'element-repeated': (what: string) => `${what} repeats more often than the guide allows.`,
+  'element-pair': (what: string) => `${what} is missing beside the element that belongs with it: send both or none.`,
+  'element-blank': (what: string) => `${what} holds only blanks; leave it empty instead.`,
+  'blank-at-edge': (what: string) => `${what} starts or ends with a blank.`,
+  'component-unexpected': (what: string) => `${what} has components where the guide has one value.`,
+  'component-separator': (what: string) => `${what} separates its components by another character than the one ISA16 names.`,
+  'code-invalid': (what: string) => `${what} has a code that the guide does not allow here.`,
+  'code-unlisted': (what: string) => `${what} is not in the code list it is taken from.`,
+  'element-too-long': (what: string) => `${what} is longer than the standard allows.`,
+  'element-too-short': (what: string) => `${what} is shorter than the standard allows.`,
+  'number-invalid': (what: string) => `${what} is not a number as X12 writes it (digits, one point, no plus, no exponent).`,
+  'number-form': (what: string) => `${what} is written with leading zeros or as minus zero.`,
+  'date-invalid': (what: string) => `${what} is not a date that exists, in the format its qualifier names.`,
+  'date-order': (what: string) => `${what} ends before it starts.`,
+  'time-invalid': (what: string) => `${what} is not a time of day.`,
+  'control-character': (what: string) => `${what} holds a control character.`,
+  'character-set': (what: string) => `${what} holds a character outside X12's extended set; payers reject or garble it.`,
+} as const satisfies Partial<Record<X12FindingCode, (what: string) => string>>;
+
+type ElementCode = keyof typeof MESSAGES;
 
 function say(
   segment: Segment,
   context: ElementContext,
   severity: X12Severity,
-  code: string,
+  code: ElementCode,
   position: number,
   part?: number,
 ): void {
   const element = `${segment.id}${String(position).padStart(2, '0')}${part === undefined ? '' : `-${part}`}`;
-  const message = MESSAGES[code]?.(element) ?? element;
+  const message = MESSAGES[code](element);
   context.report({ severity, segment_index: segment.index, segment: segment.id, element, code, message });
 }

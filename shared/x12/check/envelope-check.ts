@@ -1,3 +1,4 @@
+import type { X12FindingCode } from './finding-catalogue';
 import { isTime, readDates } from '../core/element-format';
 import { element } from '../core/segment';
 import type { Segment } from '../core/segment';
@@ -76,12 +77,19 @@ export function checkFunctionalId(gs: Segment, st: Segment, report: Report): voi
     sayTo(report)(gs, 'gs-functional-id', `GS01 must be ${expected} for the transactions of this group.`, 'GS01');
 }
 
-/** A trailer's count and control number must fit what it closes. */
+interface TrailerCodes {
+  readonly count: X12FindingCode;
+  readonly controlNumber: X12FindingCode;
+}
+const GE: TrailerCodes = { count: 'ge-count', controlNumber: 'ge-control-number' };
+const IEA: TrailerCodes = { count: 'iea-count', controlNumber: 'iea-control-number' };
+
+/** A GE or IEA must count what it closes (`what`, for the message) and repeat the header's control number. */
 export function checkTrailer(trailer: Segment, counted: number, controlNumber: string, what: string, report: Report): void {
   const say = sayTo(report);
-  const code = trailer.id.toLowerCase();
+  const codes = trailer.id === 'GE' ? GE : IEA;
   if (!/^\d+$/.test(element(trailer, 1)) || Number(element(trailer, 1)) !== counted)
-    say(trailer, `${code}-count`, `${trailer.id}01 must be ${counted}, the number of ${what}.`, `${trailer.id}01`);
+    say(trailer, codes.count, `${trailer.id}01 must be ${counted}, the number of ${what}.`, `${trailer.id}01`);
   if (element(trailer, 2) !== controlNumber)
-    say(trailer, `${code}-control-number`, `${trailer.id}02 must repeat the control number of the header.`, `${trailer.id}02`);
+    say(trailer, codes.controlNumber, `${trailer.id}02 must repeat the control number of the header.`, `${trailer.id}02`);
 }

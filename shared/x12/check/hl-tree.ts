@@ -1,3 +1,4 @@
+import type { X12FindingCode } from './finding-catalogue';
 import { element } from '../core/segment';
 import type { Segment } from '../core/segment';
 import type { Report } from './x12-finding';
@@ -61,7 +62,7 @@ export class HlTree {
     this.say(level.segment, 'HL04', 'hl-children', message, this.childlessIsFine ? 'info' : 'error');
   }
 
-  private say(segment: Segment, at: string, code: string, message: string, severity: 'error' | 'info' = 'error'): void {
+  private say(segment: Segment, at: string, code: X12FindingCode, message: string, severity: 'error' | 'info' = 'error'): void {
     this.report({ severity, segment_index: segment.index, segment: 'HL', element: at, code, message });
   }
 }

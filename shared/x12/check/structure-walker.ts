@@ -1,3 +1,4 @@
+import type { X12FindingCode } from './finding-catalogue';
 import { element } from '../core/segment';
 import type { Segment } from '../core/segment';
 import { codesOf } from '../structure/guide-structure';
@@ -149,7 +150,7 @@ export class StructureWalker {
     }
   }
 
-  private say(segment: Segment, code: string, message: string, severity: 'error' | 'warn' = 'error'): void {
+  private say(segment: Segment, code: X12FindingCode, message: string, severity: 'error' | 'warn' = 'error'): void {
     this.walk.report({ severity, segment_index: segment.index, segment: segmentName(segment), code, message });
   }
 }

@@ -1,3 +1,4 @@
+import type { X12FindingCode } from './finding-catalogue';
 import type { Segment } from '../core/segment';
 import { typesOf } from '../structure/element-dictionary';
 
@@ -12,7 +13,7 @@ export interface X12Finding {
   readonly segment: string;
   /** 'CLM05-1'; absent when the segment as a whole is meant. */
   readonly element?: string;
-  readonly code: string;
+  readonly code: X12FindingCode;
   readonly message: string;
 }
 
@@ -39,7 +40,7 @@ const KEPT = 50;
 /** Findings of one level of the file, bounded however many there are. */
 export class FindingList {
   private readonly kept: X12Finding[] = [];
-  private readonly counts = new Map<string, number>();
+  private readonly counts = new Map<X12FindingCode, number>();
   private worst: X12Verdict = 'ok';
 
   readonly add: Report = (finding) => {
@@ -59,7 +60,7 @@ export class FindingList {
     return [...this.kept.toSorted((a, b) => a.segment_index - b.segment_index), ...rest];
   }
 
-  private summary(code: string, more: number): X12Finding {
+  private summary(code: X12FindingCode, more: number): X12Finding {
     const last = this.kept.findLast((finding) => finding.code === code);
     const { segment_index = 0, segment = '', severity = 'info' as const } = last ?? {};
     return { severity, segment_index, segment, code, message: `The same was found ${more} more times after this segment.` };

@@ -1,6 +1,6 @@
 import type { Delimiters } from './delimiters';
 
-/** What the core noticed while reading. `code` is one of docs/x12-findings.md. */
+/** What the core noticed while reading. Each is a finding code of shared/x12/check/finding-catalogue.ts. */
 export type OddityCode =
   | 'bom'
   | 'text-before-isa'
