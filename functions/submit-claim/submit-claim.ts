@@ -13,7 +13,7 @@ import type { FunctionApp } from '../function-app';
 import { errorResponse, jsonBodyOf } from '../http';
 
 /** The guide's `Claims` body → claims, by the clearinghouse's adapter. */
-export type TranslateGuideClaims = (body: unknown) => Result<readonly Claim[], readonly Fault[]>;
+export type TranslateGuideClaims = (body: unknown) => Promise<Result<readonly Claim[], readonly Fault[]>>;
 
 /** What was asked for: claims to take, or an encounter whose claims to name. */
 type Submission =
@@ -40,7 +40,7 @@ export function registerSubmitClaim(
     handler: async (request, context) => {
       const body = await jsonBodyOf(request, context);
       if (!body.ok) return body.response;
-      const submission = submissionOf(body.value, translate);
+      const submission = await submissionOf(body.value, translate);
       if (!submission.ok)
         return errorResponse(context, 400, 'claim-invalid', 'The body is no claim we can take.', submission.error);
       return answerOnce(request, context, body.text, await world(), submission.value);
@@ -56,10 +56,10 @@ export function registerSubmitClaim(
 
 const EncounterReference = z.strictObject({ encounter_id: z.string().min(1).max(50) });
 
-function submissionOf(body: unknown, translate: TranslateGuideClaims): Result<Submission, readonly Fault[]> {
+async function submissionOf(body: unknown, translate: TranslateGuideClaims): Promise<Result<Submission, readonly Fault[]>> {
   if (typeof body === 'object' && body !== null) {
     if ('claim' in body) return claimsOf(onlyField(body, 'claim') ?? parsedClaim(body.claim));
-    if ('Claims' in body || 'File' in body) return claimsOf(translate(body));
+    if ('Claims' in body || 'File' in body) return claimsOf(await translate(body));
     const reference = EncounterReference.safeParse(body);
     if (reference.success) return ok({ kind: 'encounter', encounterId: reference.data.encounter_id });
   }

@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+import { app } from '@azure/functions';
+import { createBlobStore } from '../shared/azure/blob-store';
+import { createCredential, isLoopback, loopbackCredential } from '../shared/azure/credential';
+import { createMessageBus, type BusConnection, type ServiceBus } from '../shared/azure/message-bus';
+import { createSecrets, SecretUnavailable } from '../shared/azure/secrets';
+import { createTableStore } from '../shared/azure/table-store';
+import { createClaimMd } from '../shared/clearinghouse/claim-md/claim-md';
+import { translateGuideClaims } from '../shared/clearinghouse/claim-md/guide-claims';
+import { readClaims } from '../shared/claim/read-837/read-claims';
+import type { PracticeRules } from '../shared/coding/practice-rules';
+import type { ReferenceTables } from '../shared/coding/tables';
+import { createAthenahealth } from '../shared/ehr/athenahealth/athenahealth';
+import { readAthenahealthWebhook, readGenericWebhook } from '../shared/ehr/webhook-signature';
+import { addMs } from '../shared/kernel/plain-date';
+import { err, ok } from '../shared/kernel/result';
+import { loadPractice } from '../shared/practice/load-practice';
+import { loadReferenceTables } from '../shared/reference-data/load-reference-tables';
+import { dayOf } from '../shared/workflow/activity';
+import { writeAuditCheckpoint } from '../shared/workflow/audit-checkpoint';
+import { createAuditLog } from '../shared/workflow/audit-log';
+import { codeVisit } from '../shared/workflow/code-visit';
+import { createClaimEngine } from '../shared/workflow/create-claim-engine';
+import { monitorClearinghouse } from '../shared/workflow/monitor-clearinghouse';
+import { monitorDeadLetters } from '../shared/workflow/parked';
+import type { Clock, Ids } from '../shared/workflow/ports';
+import { relayOutbox } from '../shared/workflow/relay-outbox';
+import { createLocalBudget, createSharedBudget } from '../shared/workflow/request-budget';
+import { sweepDay } from '../shared/workflow/sweep';
+import type { SecretReader } from '../shared/workflow/vendor-http';
+import { defaultSettings, type World } from '../shared/workflow/world';
+import { readSegments } from '../shared/x12/core/segment-reader';
+import { registerClaims } from './claims/claims';
+import { registerCodeEncounter } from './code-encounter/code-encounter';
+import { registerEncounters } from './encounters/encounters';
+import { registerEraMonitor } from './era-monitor/era-monitor';
+import { createFileClock, systemClock } from './file-clock';
+import { registerHealth } from './health/health';
+import { createCheckpointSigner, createPatientRef, createSealer } from './keys';
+import { registerListener } from './listener/listener';
+import { registerOpenApi } from './openapi/openapi';
+import { SECRETS } from './secret-names';
+import { readSettings, type Settings } from './settings';
+import { registerSubmitClaim, type TranslateGuideClaims } from './submit-claim/submit-claim';
+import { registerWebhooks, type ReadWebhook } from './webhooks/webhooks';
+import { registerWorkItems } from './work-items/work-items';
+
+// The composition root: the only place of the product where adapters, settings and functions meet.
+
+const settings = settingsOrRefuse();
+const clock: Clock = settings.VTC_CLOCK_FILE === undefined ? systemClock : createFileClock(settings.VTC_CLOCK_FILE);
+const ids: Ids = { next: (prefix) => `${prefix}${randomUUID()}` };
+const secret: SecretReader = createSecretReader();
+/** Built once, when the first invocation or health call needs it; a failure is tried again by the next. */
+const parts = once(compose);
+const world = async (): Promise<World> => (await parts()).world;
+
+const CONNECTION = 'ServiceBusConnection';
+registerListener(app, '%ListenerSchedule%', world);
+registerCodeEncounter(
+  app,
+  { connection: CONNECTION, queueName: '%EncounterFinalizedQueue%' },
+  async (encounter) => {
+    const { rules, tables, world: composed } = await parts();
+    return codeVisit(encounter, { rules, tables, asOf: dayOf(composed) });
+  },
+  world,
+);
+registerSubmitClaim(app, { connection: CONNECTION, queueName: '%ClaimReadyQueue%' }, guideClaims, world);
+registerEraMonitor(
+  app,
+  '%EraMonitorSchedule%',
+  [
+    { name: 'clearinghouse', run: monitorClearinghouse },
+    { name: 'outbox', run: relayOutbox },
+    { name: 'dead letters', run: monitorDeadLetters },
+    { name: 'sweep', run: async (composed) => sweepDay(composed, dayOf(composed)) },
+    { name: 'checkpoint', run: async () => (await parts()).writeCheckpoint() },
+  ],
+  world,
+);
+registerClaims(app, world);
+registerEncounters(app, world);
+registerWorkItems(app, world);
+registerWebhooks(app, { athenahealth: athenahealthWebhook, generic: genericWebhook }, world);
+registerOpenApi(app);
+registerHealth(app, async () => {
+  try {
+    await parts();
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+interface Parts {
+  readonly world: World;
+  readonly rules: PracticeRules;
+  readonly tables: ReferenceTables;
+  readonly writeCheckpoint: () => Promise<boolean>;
+}
+
+async function compose(): Promise<Parts> {
+  const rules = await practiceOrRefuse(settings.PracticeFolder);
+  const tables = await loadReferenceTables({
+    ...(settings.DataFolder === undefined ? {} : { dataDir: settings.DataFolder }),
+    training: rules.mode !== 'production',
+  });
+  const storage = storageConnection(settings);
+  const tableStore = createTableStore(storage.tables);
+  const blobs = createBlobStore(storage.blobs, 'audit');
+  const { bus, deadLetters } = withQueueNames(createMessageBus(busConnection(settings)));
+  const local = isLoopback(settings.CLAIM_MD_BASE_URL);
+  const claimMd = createClaimMd(
+    {
+      baseUrl: settings.CLAIM_MD_BASE_URL,
+      account: rules.mode === 'production' ? 'live' : 'test',
+      timeoutMs: local ? 1_500 : 60_000,
+      allowLoopback: local,
+    },
+    {
+      fetch,
+      secret,
+      // 100 requests a minute and account (claimmd-api §1), shared by all instances.
+      budget: createSharedBudget(tableStore, clock, { table: 'budgets', account: 'claim-md' }, [{ ms: 60_000, requests: 100 }]),
+    },
+  );
+  const fault = await claimMd.startFault();
+  if (fault !== undefined) throw new Error(`The clearinghouse adapter cannot be used: ${fault}`);
+  const composed: World = {
+    clock,
+    ids,
+    tables: tableStore,
+    bus,
+    deadLetters,
+    audit: createAuditLog(
+      { blobs, clock, ids },
+      { app: 'visit-to-claim', codeVersion: settings.VTC_CODE_VERSION ?? 'unversioned', configurationHash: rules.contentHash },
+    ),
+    ehr: createAthenahealth(
+      {
+        baseUrl: settings.ATHENAHEALTH_BASE_URL,
+        practiceId: settings.ATHENAHEALTH_PRACTICE_ID,
+        timeoutMs: 30_000,
+        pageSize: 200,
+        allowLoopback: isLoopback(settings.ATHENAHEALTH_BASE_URL),
+      },
+      { fetch, clock, secret, budget: createLocalBudget(systemClock, [{ ms: 1_000, requests: 50 }]) },
+    ),
+    clearinghouse: claimMd,
+    rules,
+    engine: createClaimEngine(rules, tables, CLEARINGHOUSE),
+    settings: defaultSettings(addMs(clock.now(), -FIRST_LOOK_BACK_MS)),
+    patientRef: createPatientRef(await requiredSecret(SECRETS.patientPseudonymKey), rules.name),
+    sealer: createSealer(await requiredSecret(SECRETS.parkedBodyKey)),
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  };
+  const signer = createCheckpointSigner(await requiredSecret(SECRETS.auditSigningKey));
+  return {
+    world: composed,
+    rules,
+    tables,
+    writeCheckpoint: () => writeAuditCheckpoint({ blobs, clock }, signer, `visit-to-claim/${rules.name}`),
+  };
+}
+
+/** How far back a listener that never ran begins: yesterday's visits are found on the first day. */
+const FIRST_LOOK_BACK_MS = 2 * 86_400_000;
+const CLEARINGHOUSE = { senderId: 'VTC', receiverId: 'CLAIMMD', receiverName: 'CLAIM.MD' };
+
+function settingsOrRefuse(): Settings {
+  const read = readSettings(process.env);
+  if (read.ok) return read.value;
+  throw new Error(`The app cannot start: ${read.error.join('; ')}.`);
+}
+
+async function practiceOrRefuse(nameOrFolder: string): Promise<PracticeRules> {
+  const loaded = await loadPractice(nameOrFolder);
+  if (loaded.ok) return loaded.value;
+  const faults = loaded.error.map((fault) => `${fault.file} ${fault.path} ${fault.reason}`);
+  throw new Error(`The practice's files are refused: ${faults.join('; ')}.`);
+}
+
+/** Secrets of the vault; the local stack's vault is reached without TLS, and only on this machine. Undefined: missing or disabled. */
+function createSecretReader(): SecretReader {
+  const url = settings.KeyVaultUri;
+  const secrets = createSecrets(url, isLoopback(url) ? loopbackCredential(url) : identity());
+  return async (name, options) => {
+    try {
+      return options?.refresh === true ? await secrets.refresh(name) : await secrets.get(name);
+    } catch (failure) {
+      if (!(failure instanceof SecretUnavailable)) throw failure;
+      console.error(failure.message);
+      return undefined;
+    }
+  };
+}
+
+const identity = () => createCredential(process.env['AZURE_CLIENT_ID']);
+
+async function requiredSecret(name: string): Promise<string> {
+  const value = await secret(name);
+  if (value === undefined) throw new Error(`The secret ${name} is missing in the vault, or disabled.`);
+  return value;
+}
+
+function storageConnection({ StorageConnection, Storage__tableServiceUri, Storage__blobServiceUri }: Settings) {
+  if (StorageConnection !== undefined) {
+    const connection = { connectionString: StorageConnection };
+    return { tables: connection, blobs: connection };
+  }
+  const credential = identity();
+  return {
+    tables: { url: Storage__tableServiceUri ?? '', credential },
+    blobs: { url: Storage__blobServiceUri ?? '', credential },
+  };
+}
+
+const busConnection = ({ ServiceBusConnection, ServiceBusConnection__fullyQualifiedNamespace }: Settings): BusConnection =>
+  ServiceBusConnection === undefined
+    ? { fullyQualifiedNamespace: ServiceBusConnection__fullyQualifiedNamespace ?? '', credential: identity() }
+    : { connectionString: ServiceBusConnection };
+
+/** The workflow's queues and topic under the names this deployment gave them. */
+function withQueueNames({ bus, deadLetters }: ServiceBus): Pick<ServiceBus, 'bus' | 'deadLetters'> {
+  const names = new Map([
+    ['encounter-finalized', settings.EncounterFinalizedQueue],
+    ['claim-ready', settings.ClaimReadyQueue],
+    ['notifications', settings.NotificationsTopic],
+  ]);
+  const named = (entity: string): string => names.get(entity) ?? entity;
+  return {
+    bus: {
+      send: async (queue, message, options) => bus.send(named(queue), message, options),
+      publish: async (topic, message) => bus.publish(named(topic), message),
+    },
+    deadLetters: {
+      receive: async (queue, limit) => deadLetters.receive(named(queue), limit),
+      complete: async (queue, letter) => deadLetters.complete(named(queue), letter),
+    },
+  };
+}
+
+/** Runs once for all callers; a failure is forgotten, so that the next caller tries again. */
+function once<T>(run: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= run().catch((failure: unknown) => {
+      running = undefined;
+      console.error(failure instanceof Error ? failure.message : 'The app cannot be put together.');
+      throw failure;
+    });
+    return running;
+  };
+}
+
+/** The guide's bodies; one that asks for a test never reaches a live account. */
+async function guideClaims(body: unknown): ReturnType<TranslateGuideClaims> {
+  const read = translateGuideClaims(body, (text) => ok([...readClaims(readSegments(Buffer.from(text, 'latin1')))]));
+  if (!read.ok) return read;
+  if (read.value.isTest && (await parts()).rules.mode === 'production')
+    return err([{ path: 'TestMode', code: 'value', message: 'asks for a test, and this practice is in production' }]);
+  return ok(read.value.claims);
+}
+
+async function athenahealthWebhook(...[rawBody, headers]: Parameters<ReadWebhook>): ReturnType<ReadWebhook> {
+  const shared = await secret(SECRETS.athenahealthWebhookSecret);
+  return readAthenahealthWebhook(rawBody, headers, shared === undefined ? [] : [shared], settings.ATHENAHEALTH_PRACTICE_ID);
+}
+
+async function genericWebhook(...[rawBody, headers, now]: Parameters<ReadWebhook>): ReturnType<ReadWebhook> {
+  const shared = await secret(SECRETS.genericWebhookSecret);
+  return readGenericWebhook(rawBody, headers, shared === undefined ? [] : [shared], now);
+}
