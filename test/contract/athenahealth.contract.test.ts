@@ -77,7 +77,7 @@ async function bench(visits: readonly DayVisit[], time: string, options: BenchOp
   const requests: string[] = [];
   const secretsAsked: string[] = [];
   const counted: Fetch = async (url, init) => {
-    requests.push(`${init?.method ?? ''} ${new URL(url as string).pathname}`);
+    requests.push(`${init?.method ?? ''} ${new URL(url).pathname}`);
     return fetch(url, init);
   };
   const ehr = createAthenahealth(

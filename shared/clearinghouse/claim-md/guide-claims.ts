@@ -119,9 +119,7 @@ export function translateGuideClaims(body: unknown, read837: Read837): Result<Gu
 function translateFile(body: object, read837: Read837): Result<GuideSubmission, readonly Fault[]> {
   const parsed = GuideFileBody.safeParse(body);
   if (!parsed.success) return err(faultsOf(parsed.error));
-  const text = new TextDecoder().decode(
-    Uint8Array.from(atob(parsed.data.File.FileContent.replace(/\s/g, '')), (c) => c.charCodeAt(0)),
-  );
+  const text = Buffer.from(parsed.data.File.FileContent, 'base64').toString('utf8');
   const claims = read837(text);
   return claims.ok ? ok({ claims: claims.value, isTest: parsed.data.TestMode ?? false }) : claims;
 }
@@ -241,3 +239,18 @@ const pointed = (code: string): string => {
 };
 
 const dateOf = (value: string | undefined): PlainDate | undefined => (value === undefined ? undefined : plainDateOf(value));
+
+/**
+ * The guide's endpoint for one account: as `translateGuideClaims`, and a body that asks for a test is refused by name where the
+ * account is live. The flag is never dropped silently.
+ */
+export const createGuideTranslator =
+  (account: 'test' | 'live', read837: Read837) =>
+  (body: unknown): Result<readonly Claim[], readonly Fault[]> => {
+    const submission = translateGuideClaims(body, read837);
+    if (!submission.ok) return submission;
+    if (submission.value.isTest && account === 'live') {
+      return err([{ path: 'TestMode', code: 'value', message: 'asks for a test, and this practice submits real claims' }]);
+    }
+    return ok(submission.value.claims);
+  };
