@@ -39,21 +39,28 @@ export function createSharedBudget(
   row: { readonly table: string; readonly account: string },
   windows: readonly RequestWindow[],
 ): RequestBudget {
+  const takeShared = async (): Promise<number> => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const current = await store.read(row.table, row.account, 'request-budget');
+      const taken = takeFrom(storedCounts(current?.value), windows, clock.now());
+      if (taken.waitMs > 0) return taken.waitMs;
+      const value = { counts: taken.counts };
+      const written = await store.write(row.table, row.account, [
+        current === undefined
+          ? { kind: 'insert', rowKey: 'request-budget', value }
+          : { kind: 'replace', rowKey: 'request-budget', value, etag: current.etag },
+      ]);
+      if (written === 'written') return 0;
+    }
+    return 1000;
+  };
+  // One at a time within a process: only other instances are to be fought with for the row.
+  let last: Promise<unknown> = Promise.resolve();
   return {
     take: async () => {
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const current = await store.read(row.table, row.account, 'request-budget');
-        const taken = takeFrom(storedCounts(current?.value), windows, clock.now());
-        if (taken.waitMs > 0) return taken.waitMs;
-        const value = { counts: taken.counts };
-        const written = await store.write(row.table, row.account, [
-          current === undefined
-            ? { kind: 'insert', rowKey: 'request-budget', value }
-            : { kind: 'replace', rowKey: 'request-budget', value, etag: current.etag },
-        ]);
-        if (written === 'written') return 0;
-      }
-      return 1000;
+      const mine = last.then(takeShared, takeShared);
+      last = mine;
+      return mine;
     },
   };
 }
