@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Fault } from '../shared/messages/fault';
+import type { ErrorCode } from './error-codes';
 
 /** Bodies over 1 MB are refused before they are parsed. */
 const LARGEST_BODY_BYTES = 1_048_576;
@@ -14,7 +15,7 @@ export type JsonBody =
 export function errorResponse(
   context: InvocationContext,
   status: number,
-  code: string,
+  code: ErrorCode,
   message: string,
   details?: readonly Fault[],
 ): HttpResponseInit {
@@ -26,7 +27,7 @@ export function errorResponse(
 
 /** The request's body as JSON: 415 for another type, 413 when too large, 400 when it is no JSON or nested too deep. */
 export async function jsonBodyOf(request: HttpRequest, context: InvocationContext): Promise<JsonBody> {
-  const refuse = (status: number, code: string, message: string): JsonBody => ({
+  const refuse = (status: number, code: ErrorCode, message: string): JsonBody => ({
     ok: false,
     response: errorResponse(context, status, code, message),
   });

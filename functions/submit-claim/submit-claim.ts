@@ -9,6 +9,7 @@ import { acceptClaim, acceptEncounter } from '../../shared/workflow/accept-claim
 import { withIdempotencyKey } from '../../shared/workflow/idempotency';
 import { submitClaimReady } from '../../shared/workflow/submit-claim-ready';
 import type { World } from '../../shared/workflow/world';
+import type { ErrorCode } from '../error-codes';
 import type { FunctionApp } from '../function-app';
 import { errorResponse, jsonBodyOf } from '../http';
 
@@ -137,7 +138,7 @@ function taken(claimIds: readonly string[], state: string): Answer {
   };
 }
 
-const refusal = (context: InvocationContext, status: number, code: string, message: string): Answer => ({
+const refusal = (context: InvocationContext, status: number, code: ErrorCode, message: string): Answer => ({
   status,
   body: { error: { code, message, correlationId: context.invocationId } },
 });
