@@ -98,11 +98,18 @@ const paymentSegment = (total: Cents, date: string): string =>
 function claimSegments(claim: RemittedClaim): readonly string[] {
   const responsibility = claim.patientResponsibilityCents === 0 ? '' : x12DecimalFromCents(claim.patientResponsibilityCents);
   return [
-    `CLP*${claim.patientControlNumber}*${claim.status}*${x12DecimalFromCents(claim.chargeCents)}*${x12DecimalFromCents(claim.paidCents)}*${responsibility}*${claim.filingIndicator}*${claim.payerClaimNumber}*${claim.placeOfService}*${claim.frequency}`,
+    `CLP*${claim.patientControlNumber}*${claim.status}*${x12DecimalFromCents(claim.chargeCents)}*${x12DecimalFromCents(claim.paidCents)}*${responsibility}*${planKind(claim.filingIndicator)}*${claim.payerClaimNumber}*${claim.placeOfService}*${claim.frequency}`,
     `NM1*QC*1*${name(claim.patientLastName)}*${name(claim.patientFirstName)}****MI*${name(claim.memberId)}`,
     ...claim.lines.flatMap((paid) => lineSegments(paid, claim.dateOfService)),
   ];
 }
+
+/** CLP06 knows other codes than SBR09: a commercial plan is named by its kind there. */
+const planKind = (filingIndicator: string): string => {
+  if (filingIndicator === 'CI' || filingIndicator === 'BL') return '12';
+  return CLP06.has(filingIndicator) ? filingIndicator : 'ZZ';
+};
+const CLP06 = new Set('12 13 14 15 16 17 AM CH DS HM LM MA MB MC OF TV VA WC'.split(' '));
 
 /** One CAS a group; the allowed amount stands in AMT*B6. */
 function lineSegments(paid: PaidLine, dateOfService: string): readonly string[] {
