@@ -1,3 +1,7 @@
+import type { Claim } from '../../shared/claim/claim';
+import type { ClaimEnvelope } from '../../shared/claim/write-837/write-claims';
+import { parseClaimBody } from '../../shared/messages/claim-body';
+
 // Claims that state every field once: invented people, the reserved NPIs.
 
 const practiceAddress = { line1: '4 Foxglove Row', line2: 'Suite 2', city: 'Ploverton', state: 'OH', zip: '432150001' };
@@ -214,3 +218,65 @@ export const fullDentalBody = {
     { number: '16', status: 'to_be_extracted' },
   ],
 };
+
+/** A claim without anything that could be left out, but for what the examples change. */
+export const plainBody = {
+  claim_id: 'V-1001',
+  type: 'professional',
+  frequency: 'original',
+  billing_provider: fullProfessionalBody.billing_provider,
+  rendering_provider: fullProfessionalBody.rendering_provider,
+  payer: { payer_id: 'COM1', name: 'Bramblegate Health', claim_filing_code: 'CI' },
+  payer_responsibility: 'primary',
+  subscriber,
+  patient_relationship: 'self',
+  place_of_service: '11',
+  date_of_service: '2026-10-05',
+  signature_on_file: true,
+  benefits_assigned: true,
+  assignment: 'accepted',
+  release_of_information: 'signed',
+  diagnosis_codes: ['J20.9', 'I10'],
+  service_lines: [
+    {
+      code: '99213',
+      code_system: 'CPT',
+      modifiers: [],
+      charge_amount: 150,
+      units: 1,
+      unit_type: 'UN',
+      diagnosis_pointers: [1],
+    },
+  ],
+};
+
+export const ENVELOPE: ClaimEnvelope = {
+  usage: 'T',
+  senderId: '1987654328',
+  receiverId: 'CLAIMMD',
+  receiverName: 'CLAIM.MD',
+  submitterName: 'Foxglove Family Practice',
+  submitterPhone: '6145550100',
+  controlNumber: 204,
+  at: '2026-11-21T09:30',
+};
+
+/** The body with some fields changed, by path ('service_lines.0.units'); undefined removes one. */
+export function changedBody<T extends object>(body: T, changes: Readonly<Record<string, unknown>>): T {
+  const copy = structuredClone(body);
+  for (const [path, value] of Object.entries(changes)) {
+    const names = path.split('.');
+    const last = names.pop() ?? '';
+    let at: object = copy;
+    for (const name of names) at = Reflect.get(at, name) as object;
+    if (value === undefined) Reflect.deleteProperty(at, last);
+    else Reflect.set(at, last, value);
+  }
+  return copy;
+}
+
+export function claimOf(body: unknown): Claim {
+  const parsed = parseClaimBody(body);
+  if (!parsed.ok) throw new Error(parsed.error.map((fault) => `${fault.path} ${fault.message}`).join('; '));
+  return parsed.value;
+}

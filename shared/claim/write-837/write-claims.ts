@@ -72,10 +72,15 @@ export function writeClaims(
   const groups: FunctionalGroup[] = [];
   for (const type of ['professional', 'dental'] as const) {
     const ofType = written.filter((claim) => claim.claim.type === type);
-    if (ofType.length > 0) groups.push(groupOf(ofType, type, groups.length + 1, envelope, submitterPhone));
+    if (ofType.length > 0)
+      groups.push(groupOf(ofType, type, groupNumber(envelope.controlNumber, groups.length), envelope, submitterPhone));
   }
   return ok(writeInterchange(interchangeOf(envelope), groups, USUAL_DELIMITERS));
 }
+
+/** GS06: the interchange's own number for the first group, far from its neighbours' for the second; a 999 answers by it alone. */
+const groupNumber = (controlNumber: number, index: number): number =>
+  index === 0 ? controlNumber : (controlNumber + 500_000_000) % 1_000_000_000 || 1;
 
 /** One claim's segments, by the level of the hierarchy they stand on. */
 interface WrittenClaim {
@@ -135,7 +140,7 @@ function groupOf(
   const transactions: TransactionSet[] = [];
   for (let from = 0; from < claims.length; from += CLAIMS_A_TRANSACTION) {
     const number = String(transactions.length + 1).padStart(4, '0');
-    const reference = `${envelope.controlNumber}-${controlNumber}-${number}`;
+    const reference = `${controlNumber}-${number}`;
     transactions.push({
       type: '837',
       controlNumber: number,
