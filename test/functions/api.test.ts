@@ -45,7 +45,7 @@ beforeEach(async () => {
 
 const post = (body: unknown, headers: Record<string, string> = {}): ReturnType<typeof call> =>
   call(app, 'submit-claim', aJsonRequest(JSON.stringify(body), { headers: { 'content-type': 'application/json', ...headers } }));
-const json = (response: { jsonBody?: unknown }): Record<string, never> => response.jsonBody as Record<string, never>;
+const json = (response: { jsonBody?: unknown }): Record<string, unknown> => response.jsonBody as Record<string, unknown>;
 const get = (name: string, id: string): ReturnType<typeof call> => call(app, name, aRequest({ method: 'GET', params: { id } }));
 
 describe('POST submit-claim', () => {
@@ -141,8 +141,9 @@ describe('states', () => {
 });
 
 describe('work items', () => {
-  const open = async (): Promise<{ id: string; etag: string; reasons: string[]; kind: string }[]> =>
-    json(await call(app, 'work-items', aRequest({ method: 'GET', query: { state: 'open' } })))['items'];
+  type Item = { id: string; etag: string; reasons: string[]; kind: string };
+  const open = async (): Promise<readonly Item[]> =>
+    json(await call(app, 'work-items', aRequest({ method: 'GET', query: { state: 'open' } })))['items'] as readonly Item[];
   const answer = (action: string, id: string, body: unknown): ReturnType<typeof call> =>
     call(app, `work-items-${action}`, aJsonRequest(JSON.stringify(body), { params: { id } }));
 
