@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { app } from '@azure/functions';
 import { createBlobStore } from '../shared/azure/blob-store';
 import { createCredential, isLoopback, loopbackCredential } from '../shared/azure/credential';
-import { createMessageBus, type BusConnection, type ServiceBus } from '../shared/azure/message-bus';
-import { createSecrets, SecretUnavailable } from '../shared/azure/secrets';
+import { createDeadLetterQueues, createMessageBus, type BusConnection } from '../shared/azure/message-bus';
+import { createSecrets } from '../shared/azure/secrets';
 import { createTableStore } from '../shared/azure/table-store';
 import { createClaimMd } from '../shared/clearinghouse/claim-md/claim-md';
 import { translateGuideClaims } from '../shared/clearinghouse/claim-md/guide-claims';
@@ -109,7 +109,7 @@ async function compose(): Promise<Parts> {
   const storage = storageConnection(settings);
   const tableStore = createTableStore(storage.tables);
   const blobs = createBlobStore(storage.blobs, 'audit');
-  const { bus, deadLetters } = withQueueNames(createMessageBus(busConnection(settings)));
+  const busNames = entityNames(settings);
   const local = isLoopback(settings.CLAIM_MD_BASE_URL);
   const claimMd = createClaimMd(
     {
@@ -131,8 +131,8 @@ async function compose(): Promise<Parts> {
     clock,
     ids,
     tables: tableStore,
-    bus,
-    deadLetters,
+    bus: createMessageBus(busConnection(settings), busNames),
+    deadLetters: createDeadLetterQueues(busConnection(settings), busNames),
     audit: createAuditLog(
       { blobs, clock, ids },
       { app: 'visit-to-claim', codeVersion: settings.VTC_CODE_VERSION ?? 'unversioned', configurationHash: rules.contentHash },
@@ -183,17 +183,12 @@ async function practiceOrRefuse(nameOrFolder: string): Promise<PracticeRules> {
 
 /** Secrets of the vault; the local stack's vault is reached without TLS, and only on this machine. Undefined: missing or disabled. */
 function createSecretReader(): SecretReader {
-  const url = settings.KeyVaultUri;
-  const secrets = createSecrets(url, isLoopback(url) ? loopbackCredential(url) : identity());
-  return async (name, options) => {
-    try {
-      return options?.refresh === true ? await secrets.refresh(name) : await secrets.get(name);
-    } catch (failure) {
-      if (!(failure instanceof SecretUnavailable)) throw failure;
-      console.error(failure.message);
-      return undefined;
-    }
+  const vaultUrl = settings.KeyVaultUri;
+  const credential = isLoopback(vaultUrl) ? loopbackCredential(vaultUrl) : identity();
+  const say = (sentence: string): void => {
+    console.error(sentence);
   };
+  return createSecrets({ vaultUrl, credential, onUnavailable: say }).read;
 }
 
 const identity = () => createCredential(process.env['AZURE_CLIENT_ID']);
@@ -218,28 +213,15 @@ function storageConnection({ StorageConnection, Storage__tableServiceUri, Storag
 
 const busConnection = ({ ServiceBusConnection, ServiceBusConnection__fullyQualifiedNamespace }: Settings): BusConnection =>
   ServiceBusConnection === undefined
-    ? { fullyQualifiedNamespace: ServiceBusConnection__fullyQualifiedNamespace ?? '', credential: identity() }
+    ? { namespace: ServiceBusConnection__fullyQualifiedNamespace ?? '', credential: identity() }
     : { connectionString: ServiceBusConnection };
 
 /** The workflow's queues and topic under the names this deployment gave them. */
-function withQueueNames({ bus, deadLetters }: ServiceBus): Pick<ServiceBus, 'bus' | 'deadLetters'> {
-  const names = new Map([
-    ['encounter-finalized', settings.EncounterFinalizedQueue],
-    ['claim-ready', settings.ClaimReadyQueue],
-    ['notifications', settings.NotificationsTopic],
-  ]);
-  const named = (entity: string): string => names.get(entity) ?? entity;
-  return {
-    bus: {
-      send: async (queue, message, options) => bus.send(named(queue), message, options),
-      publish: async (topic, message) => bus.publish(named(topic), message),
-    },
-    deadLetters: {
-      receive: async (queue, limit) => deadLetters.receive(named(queue), limit),
-      complete: async (queue, letter) => deadLetters.complete(named(queue), letter),
-    },
-  };
-}
+const entityNames = ({ EncounterFinalizedQueue, ClaimReadyQueue, NotificationsTopic }: Settings) => ({
+  'encounter-finalized': EncounterFinalizedQueue,
+  'claim-ready': ClaimReadyQueue,
+  notifications: NotificationsTopic,
+});
 
 /** Runs once for all callers; a failure is forgotten, so that the next caller tries again. */
 function once<T>(run: () => Promise<T>): () => Promise<T> {
