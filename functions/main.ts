@@ -188,7 +188,8 @@ function createSecretReader(): SecretReader {
   const say = (sentence: string): void => {
     console.error(sentence);
   };
-  return createSecrets({ vaultUrl, credential, onUnavailable: say }).read;
+  const secrets = createSecrets({ vaultUrl, credential, onUnavailable: say });
+  return async (name, options) => secrets.read(name, options);
 }
 
 const identity = () => createCredential(process.env['AZURE_CLIENT_ID']);
