@@ -1,0 +1,28 @@
+import { benchAudit } from './audit.bench';
+import type { BenchRow } from './bench-row';
+
+/** What is measured, in order; a name on the command line measures only those that contain it. */
+const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  audit: benchAudit,
+};
+
+async function main(only: string | undefined): Promise<void> {
+  process.stdout.write(`node ${process.version}, ${process.arch}\n`);
+  for (const [name, bench] of Object.entries(BENCHES)) {
+    if (only !== undefined && !name.includes(only)) continue;
+    process.stderr.write(`… ${name}\n`);
+    for (const row of await bench()) process.stdout.write(`${lineOf(row)}\n`);
+  }
+}
+
+const lineOf = ({ what, figure, unit, budget, peer }: BenchRow): string =>
+  [
+    what.padEnd(70),
+    `${figure.toLocaleString('en-US')} ${unit}`.padStart(24),
+    budget === undefined ? '' : `budget ${budget}`,
+    peer === undefined ? '' : `beside ${peer}`,
+  ]
+    .join('  ')
+    .trimEnd();
+
+void main(process.argv[2]);
