@@ -263,7 +263,7 @@ export const ENVELOPE: ClaimEnvelope = {
 
 /** The body with some fields changed, by path ('service_lines.0.units'); undefined removes one. */
 export function changedBody<T extends object>(body: T, changes: Readonly<Record<string, unknown>>): T {
-  const copy = structuredClone(body);
+  const copy = JSON.parse(JSON.stringify(body)) as T;
   for (const [path, value] of Object.entries(changes)) {
     const names = path.split('.');
     const last = names.pop() ?? '';

@@ -115,7 +115,7 @@ describe('writeClaims', () => {
     [
       'a supervisor who is the rendering provider',
       {
-        supervising_provider: fullProfessionalBody.rendering_provider && {
+        supervising_provider: {
           npi: '1234567893',
           last_name: 'Grimbaldi',
           first_name: 'Sunniva',

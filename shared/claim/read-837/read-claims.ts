@@ -89,6 +89,7 @@ const CLAIM_LOOPS = new Set(['NM1', 'SBR', 'LX']);
 function claimOf(levels: Readonly<Record<Level, readonly Segment[]>>, type: Claim['type']): Claim {
   const unstated: string[] = [];
   const { head, loops } = cutLoops(beforeOtherPayers(levels.claim), CLAIM_LOOPS);
+  const identity = identityOf(head, type, unstated);
   const lineLoops = linesOf(levels.claim);
   const ownNames = loops.filter(([first]) => first?.id === 'NM1');
   const firstLine = lineLoops[0] === undefined ? undefined : dates(lineLoops[0], '472');
@@ -98,7 +99,7 @@ function claimOf(levels: Readonly<Record<Level, readonly Segment[]>>, type: Clai
   const serviceLines = lineLoops.map((loop, index) => serviceLineOf(loop, above, `service_lines.${index}`, unstated));
   const patient = levels.patient.length === 0 ? {} : patientOf(levels.patient);
   const claim: Claim = withoutUndefined({
-    ...identityOf(head, type, unstated),
+    ...identity,
     ...billingOf(levels.billing, levels.submitter),
     ...coverageOf(levels.subscriber),
     ...patient,
