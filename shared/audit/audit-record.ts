@@ -32,8 +32,9 @@ export function sealRecord(event: AuditEvent, position: ChainPosition): SealedRe
 /** A line's own hash and the hash its text has; undefined when it is no record line. The last such member is the record's own. */
 export function hashesOfLine(line: string): { readonly stated: string; readonly computed: string } | undefined {
   const at = line.lastIndexOf(HASH_MEMBER);
-  const stated = line.slice(at + HASH_MEMBER.length, at + HASH_MEMBER.length + 64);
-  if (at === -1 || !/^[0-9a-f]{64}$/.test(stated)) return undefined;
-  const without = line.slice(0, at) + line.slice(at + HASH_MEMBER.length + 65);
+  const end = at + HASH_MEMBER.length + 64;
+  const stated = line.slice(at + HASH_MEMBER.length, end);
+  if (at === -1 || !/^[0-9a-f]{64}$/.test(stated) || line.charAt(end) !== '"') return undefined;
+  const without = line.slice(0, at) + line.slice(end + 1);
   return { stated, computed: sha256Hex(HASH_DOMAIN + without) };
 }
