@@ -56,10 +56,10 @@ export function factsOfSummary(html: string, labels: Readonly<Record<string, str
 /** Two of three columns are enough to set a level, but a column that is missing is a question: half an `mdm` is none. */
 const isPartial = (mdm: unknown): boolean => typeof mdm === 'object' && mdm !== null && Object.keys(mdm).length < 3;
 
-/** The labelled lines of a summary: block ends and line breaks part lines, other tags are dropped, entities stand for themselves. */
+/** The labelled lines of a summary: blocks and line breaks part lines, other tags are dropped, entities stand for themselves. */
 export function linesOfSummary(html: string): readonly LabelledLine[] {
   return html
-    .replace(/<(?:br|\/p|\/div|\/li|\/tr|\/h[1-6])\b[^>]{0,200}>/gi, '\n')
+    .replace(/<(?:br|\/?(?:p|div|li|tr|h[1-6]))\b[^>]{0,200}>/gi, '\n')
     .replace(/<[^>]{0,1000}>/g, '')
     .split(/[\r\n]+/)
     .flatMap((line) => {
