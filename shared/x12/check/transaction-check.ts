@@ -40,7 +40,8 @@ export class TransactionCheck {
     private readonly st: Segment,
     groupGuide: string,
   ) {
-    this.guideId = element(st, 3) === '' ? groupGuide : element(st, 3);
+    const named = st.id === 'TA1' ? '' : element(st, 3);
+    this.guideId = named === '' ? groupGuide : named;
     this.type = st.id === 'TA1' ? 'TA1' : transactionType(element(st, 1), this.guideId);
     this.ours = this.type.startsWith('837');
     const guide = this.version(guideFor(this.type));
