@@ -65,8 +65,8 @@ function claimDates({ claim }: ScrubSubject): readonly Flag[] {
 }
 
 // A visit that is being coded has no admission date yet: the claim gets it (contracts, Findings).
-function admission({ claim, lines, placeOfService }: ScrubSubject): readonly Flag[] {
-  if (claim === undefined || claim.dates?.admission !== undefined) return [];
+function admission({ claim, lines, placeOfService, type }: ScrubSubject): readonly Flag[] {
+  if (claim === undefined || type === 'dental' || claim.dates?.admission !== undefined) return [];
   const places = [placeOfService, ...lines.map((line) => line.placeOfService)];
   const place = places.find((code) => code !== undefined && INPATIENT_PLACES.has(code));
   if (place === undefined) return [];

@@ -1,6 +1,6 @@
 import { addDays, daysBetween, type PlainDate } from '../kernel/plain-date';
 import type { PriorProcedure } from '../encounter/encounter';
-import { isEvaluationAndManagement, isVisit } from './code-families';
+import { isEvaluationAndManagement, isPreventiveVisit, isVisit, isWellnessVisit } from './code-families';
 import { mpfsRow, type EditTables } from './edit-tables';
 import { CLAIM_AND_CODING, type Flag, type ScrubRule } from './rule';
 import { datedLines, isSameProvider, type DatedLine, type ScrubSubject } from './subject';
@@ -27,7 +27,7 @@ export const D011: ScrubRule = {
   binds: 'all',
   check: (subject, tables) =>
     datedLines(subject)
-      .filter((line) => isVisit(line.code))
+      .filter((line) => isProblemVisit(line.code))
       .flatMap((visit): Flag[] => {
         const inside = globalsAround(visit, subject, tables).find(
           (procedure) => needsModifier(visit, procedure, tables) !== undefined,
@@ -43,6 +43,9 @@ export const D011: ScrubRule = {
         ];
       }),
 };
+
+// Preventive and wellness visits are no part of a surgeon's care.
+const isProblemVisit = (code: string): boolean => isVisit(code) && !isPreventiveVisit(code) && !isWellnessVisit(code);
 
 /** The modifier that a visit needs beside a procedure; undefined when none, or when it is there. */
 function needsModifier(visit: DatedLine, procedure: GlobalProcedure, tables: EditTables): '24' | '25' | '57' | undefined {

@@ -1,9 +1,17 @@
 import type { RegisterCommand } from '../command';
 import { registerAudit } from './audit';
 import { registerPack } from './pack';
+import { registerScrub } from './scrub';
 import { registerSimulate } from './simulate';
 import { registerSchema } from './schema';
 import { registerX12 } from './x12';
 
 /** Every command of `vtc`, one line each. */
-export const commands: readonly RegisterCommand[] = [registerAudit, registerPack, registerSchema, registerSimulate, registerX12];
+export const commands: readonly RegisterCommand[] = [
+  registerAudit,
+  registerPack,
+  registerSchema,
+  registerScrub,
+  registerSimulate,
+  registerX12,
+];

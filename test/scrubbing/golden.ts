@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PayerPolicy, PracticeRules } from '../../shared/coding/practice-rules';
+import type { Claim } from '../../shared/claim/claim';
+import { plainDateOf } from '../../shared/kernel/plain-date';
+import { parseClaimBody } from '../../shared/messages/claim-body';
+import { PAYERS, practiceRules } from '../builders/practice-rules';
+
+export const GOLDEN = join(__dirname, '..', 'golden', 'scrubbing');
+export const AS_OF = plainDateOf('2026-11-21');
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** One case: a base claim, what differs from it, and every finding that comes out ("D014 error 1,2"). */
+export interface GoldenCase {
+  readonly name: string;
+  /** Which of claims.json it starts from. */
+  readonly base: string;
+  /** Top-level fields that replace the base's; null takes one away. */
+  readonly claim?: Json;
+  /** Short lines: "99213-25 x1 $150 @1,2", or whole JSON lines. */
+  readonly lines?: readonly (string | Json)[];
+  readonly as_of?: string;
+  /** Tables that are missing, by set. */
+  readonly without_tables?: readonly string[];
+  /** Fields of the payer's row that differ. */
+  readonly payer_row?: Json;
+  readonly practice_edits?: PracticeRules['edits'];
+  readonly fees?: Readonly<Record<string, number>>;
+  readonly expect: readonly string[];
+}
+
+export interface GoldenFile {
+  readonly family: string;
+  readonly source: string;
+  readonly cases: readonly GoldenCase[];
+}
+
+const readJson = (name: string): unknown => JSON.parse(readFileSync(join(GOLDEN, name), 'utf8'));
+
+const claims = readJson('claims.json') as Readonly<Record<string, Json>>;
+const NO_CASES = new Set(['claims.json', 'official-tables.json', 'ncci-pairs.json', 'mue-rows.json']);
+
+export const goldenFiles: readonly GoldenFile[] = readdirSync(GOLDEN)
+  .filter((name) => name.endsWith('.json') && !NO_CASES.has(name))
+  .sort()
+  .map((name) => readJson(name) as GoldenFile);
+
+const CODE_SYSTEM = (code: string): string => (/^D\d{4}$/.test(code) ? 'CDT' : /^[A-Z]/.test(code) ? 'HCPCS' : 'CPT');
+
+/** "20610-RT-59 x2 $150 @1" → a service line's JSON. */
+export function lineOf(text: string): Json {
+  const match = /^([0-9A-Z]+)((?:-[0-9A-Z]+)*)(?: x(-?[0-9.]+))?(?: \$(-?[0-9.]+))?(?: @([0-9,]*))?$/.exec(text);
+  if (match === null) throw new Error(`not a short line: ${text}`);
+  const [, code = '', modifiers = '', units = '1', charge = '150', pointers = '1'] = match;
+  return {
+    code,
+    code_system: CODE_SYSTEM(code),
+    modifiers: modifiers.split('-').filter((modifier) => modifier !== ''),
+    charge_amount: Number(charge),
+    units: Number(units),
+    diagnosis_pointers: pointers === '' ? [] : pointers.split(',').map(Number),
+  };
+}
+
+export function claimOf(golden: Pick<GoldenCase, 'base' | 'claim' | 'lines'>): Claim {
+  const base = claims[golden.base];
+  if (base === undefined) throw new Error(`no base claim ${golden.base}`);
+  const lines = golden.lines?.map((line) => (typeof line === 'string' ? lineOf(line) : merged(line)));
+  const parsed = parseClaimBody({ ...base, ...golden.claim, ...(lines === undefined ? {} : { service_lines: lines }) });
+  if (!parsed.ok) throw new Error(`the case's claim is refused: ${JSON.stringify(parsed.error)}`);
+  return parsed.value;
+}
+
+// A JSON line may start from a short one: { "line": "97110-GP", "minutes": 22 }.
+function merged({ line, ...fields }: Json): Json {
+  return typeof line === 'string' ? { ...lineOf(line), ...fields } : fields;
+}
+
+export function rulesOf({ payer_row, practice_edits, fees }: GoldenCase, payerId: string | undefined): PracticeRules {
+  const row = PAYERS[payerId ?? ''];
+  const payers =
+    row === undefined || payer_row === undefined
+      ? PAYERS
+      : { ...PAYERS, [row.payerId]: { ...row, ...(payer_row as Partial<PayerPolicy>) } };
+  return practiceRules(practice_edits === undefined ? {} : { edits: practice_edits }, payers, fees);
+}
