@@ -5,8 +5,10 @@ import type { Claim } from '../../../shared/claim/claim';
 import type { PracticeRules } from '../../../shared/coding/practice-rules';
 import type { Finding } from '../../../shared/kernel/finding';
 import { plainDate } from '../../../shared/kernel/plain-date';
+import type { Result } from '../../../shared/kernel/result';
 import { parseClaimBody } from '../../../shared/messages/claim-body';
 import { scrubClaim } from '../../../shared/scrubbing/scrub';
+import type { CodingBasis } from '../../../shared/workflow/code-visit';
 import { codingBasis, type BasisOptions } from '../coding-basis';
 import { parseRecords, readTextFile, UsageError } from '../command';
 import { withBasisOptions } from './code';
@@ -53,16 +55,31 @@ async function written(file: string, options: WriteOptions): Promise<string | { 
   const basis = await codingBasis(options);
   const envelope = envelopeOf(options, basis.rules);
   const { claims, refused } = parseAll(records);
-  if (refused.length > 0) return refusal('claim-invalid', 'The file holds claims that are not of the published shape.', refused);
-  const x12 = writeClaims(claims, envelope, { unchecked: options.unchecked === true });
-  if (options.unchecked === true && x12.ok) return x12.value;
-  const faults = x12.ok ? [] : x12.error;
-  const details: Detail[] = faults.map(({ claimId, path, id, message }) => ({ claim_id: claimId, path, id, message }));
-  for (const claim of claims)
-    for (const finding of scrubClaim(claim, basis.rules, basis.tables, basis.asOf).findings)
-      if (stopsWriting(finding) && !alreadySaid(claim, finding, faults)) details.push(detailOf(claim, finding));
+  const unchecked = options.unchecked === true;
+  const x12 = writeClaims(claims, envelope, { unchecked });
+  if (refused.length > 0)
+    return refusal('claim-invalid', 'The file holds claims that are not of the published shape.', [
+      ...refused,
+      ...(unchecked ? [] : faultsOf(claims, x12, basis)),
+    ]);
+  const details = unchecked ? [] : faultsOf(claims, x12, basis);
   if (x12.ok && details.length === 0) return x12.value;
   return refusal('claim-unwritable', 'Claims with errors of families A and B are not written.', details);
+}
+
+/** What the writer cannot carry, then what the edits of families A and B find beside it. */
+function faultsOf(
+  claims: readonly Claim[],
+  x12: Result<string, readonly ClaimFault[]>,
+  { rules, tables, asOf }: CodingBasis,
+): readonly Detail[] {
+  const faults = x12.ok ? [] : x12.error;
+  const found = claims.flatMap((claim) =>
+    scrubClaim(claim, rules, tables, asOf)
+      .findings.filter((finding) => stopsWriting(finding) && !alreadySaid(claim, finding, faults))
+      .map((finding) => detailOf(claim, finding)),
+  );
+  return [...faults.map(({ claimId, path, id, message }) => ({ claim_id: claimId, path, id, message })), ...found];
 }
 
 const refusal = (code: string, message: string, details: readonly Detail[]) => ({ error: { code, message, details } });
