@@ -6,5 +6,9 @@ export type WithoutUndefined<T> = {
 };
 
 /** A copy without the fields that are undefined: absent is absent, also to `in`, to JSON and to equality. */
-export const withoutUndefined = <T extends object>(value: T): WithoutUndefined<T> =>
-  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as WithoutUndefined<T>;
+export function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
+  // A plain loop: this runs for every line of every claim, and fromEntries took a quarter of coding's time.
+  const copy: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) if (field !== undefined) copy[name] = field;
+  return copy as WithoutUndefined<T>;
+}

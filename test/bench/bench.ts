@@ -1,9 +1,11 @@
 import { benchAudit } from './audit.bench';
 import type { BenchRow } from './bench-row';
+import { benchCoding } from './coding.bench';
 
 /** What is measured, in order; a name on the command line measures only those that contain it. */
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   audit: benchAudit,
+  coding: benchCoding,
 };
 
 async function main(only: string | undefined): Promise<void> {

@@ -118,6 +118,9 @@ const PTP: readonly Ptp[] = [
   ['87880', '99214', 1, '2026-01-01', '2026-06-30'],
 ];
 
+const ptpByPair = new Map<string, Ptp[]>();
+for (const row of PTP) ptpByPair.set(`${row[0]}|${row[1]}`, [...(ptpByPair.get(`${row[0]}|${row[1]}`) ?? []), row]);
+
 const gap = (table: string, reason: TableGap['reason']): TableGap => ({ kind: 'table-gap', table, reason });
 const notBefore =
   <T>(table: string, answer: () => T) =>
@@ -154,7 +157,7 @@ export function referenceTables(over: Partial<ReferenceTables> = {}): ReferenceT
       versionOn: versionOn('ncci-ptp-practitioner'),
       lookUp: (column1, column2, on) =>
         notBefore('ncci-ptp-practitioner', (): PtpEdit | undefined => {
-          const row = PTP.find(([c1, c2, , from, to]) => c1 === column1 && c2 === column2 && within([from, to], on));
+          const row = ptpByPair.get(`${column1}|${column2}`)?.find(([, , , from, to]) => within([from, to], on));
           return row && { column1, column2, modifierIndicator: row[2], effectiveFrom: plainDateOf(row[3]) };
         })(on),
     },
