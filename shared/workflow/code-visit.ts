@@ -77,6 +77,8 @@ function isSaidOtherwise(finding: Finding, coded: CodingResult): boolean {
   const line = finding.lines[0];
   if (same !== undefined && line !== undefined)
     return coded.findings.some((mine) => same.includes(mine.id) && mine.lines[0] === line);
+  // Coding has looked up every diagnosis that stands on the result.
+  if (finding.id === 'C005') return coded.findings.some((mine) => mine.id === 'C005');
   // A line without pointer, because no diagnosis could be mapped: the diagnosis is the fault.
   return finding.id === 'A007' && coded.diagnosisCodes.length === 0 && coded.findings.some((mine) => NO_DIAGNOSIS.has(mine.id));
 }
