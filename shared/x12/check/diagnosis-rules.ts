@@ -39,14 +39,14 @@ function codes(claim: ClaimInFile, say: Say): void {
     if (qualifier === 'BK' || qualifier === 'BF') {
       if (icd9)
         say(hi, 'diagnosis-icd9', 'An ICD-9 qualifier (BK, BF) stands on a service of October 2015 or later: use ABK, ABF.', at);
-    } else if (!ICD10.test(code))
+    } else if (code !== '' && !ICD10.test(code))
       say(
         hi,
         'diagnosis-form',
         'This is not an ICD-10-CM code as X12 carries it (a letter, then digits and letters, no point).',
         at,
       );
-    if (seen.has(code)) say(hi, 'diagnosis-twice', 'The same diagnosis stands twice.', at);
+    if (code !== '' && seen.has(code)) say(hi, 'diagnosis-twice', 'The same diagnosis stands twice.', at);
     seen.add(code);
   }
   const [first] = diagnosesOf(hi);

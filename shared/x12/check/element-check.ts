@@ -90,7 +90,7 @@ function checkSimple(at: Value, part: number | undefined, spec: ElementSpec | un
   };
   if (/[\u0000-\u001f\u007f]/.test(value)) found('error', 'control-character');
   else if (!isExtended(value)) found(context.ours ? 'error' : 'warn', 'character-set');
-  if (value.trim() === '') found('error', 'element-blank');
+  if (value.trim() === '') found(context.ours ? 'error' : 'warn', 'element-blank');
   else if (value !== value.trim()) found('warn', 'blank-at-edge');
   if (spec?.codes !== undefined) {
     if (!spec.codes.has(value)) found('error', 'code-invalid');
