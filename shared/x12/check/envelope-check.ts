@@ -72,7 +72,7 @@ export function checkGs(gs: Segment, report: Report): void {
 
 /** A group's functional code must be that of the transactions in it. */
 export function checkFunctionalId(gs: Segment, st: Segment, report: Report): void {
-  const expected = FUNCTIONAL_IDS[element(st, 1)];
+  const expected = FUNCTIONAL_IDS.get(element(st, 1));
   if (expected !== undefined && element(gs, 1) !== '' && element(gs, 1) !== expected)
     sayTo(report)(gs, 'gs-functional-id', `GS01 must be ${expected} for the transactions of this group.`, 'GS01');
 }

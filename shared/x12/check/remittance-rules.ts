@@ -101,11 +101,11 @@ function checkLine(line: Loop, say: Say): void {
   if (difference !== 0) say(svc, 'line-balance', message, 'SVC03');
 }
 
-const CODE_FORMS: Readonly<Record<string, RegExp>> = { HC: /^[A-Z0-9]{5}$/, AD: /^D\d{4}$/, N4: /^[\d-]{10,13}$/ };
+const CODE_FORMS = new Map(Object.entries({ HC: /^[A-Z0-9]{5}$/, AD: /^D\d{4}$/, N4: /^[\d-]{10,13}$/ }));
 
 function checkProcedure(svc: Segment, say: Say): void {
   for (const position of [1, 6]) {
-    const form = CODE_FORMS[component(svc, position, 1)];
+    const form = CODE_FORMS.get(component(svc, position, 1));
     const code = component(svc, position, 2);
     if (form !== undefined && code !== '' && !form.test(code))
       say(svc, 'procedure-form', 'The procedure code does not have the form of its code set.', `SVC0${position}-2`, 'warn');

@@ -57,7 +57,7 @@ export class X12Check {
       reportOddities(segment, this.list.add);
       return;
     }
-    const open = this.starters[segment.id];
+    const open = this.starters.get(segment.id);
     if (open !== undefined) open(segment);
     else if (this.transaction !== undefined) this.transaction.next(segment);
     else this.stray(segment);
@@ -75,36 +75,39 @@ export class X12Check {
     return { interchanges: this.interchanges, findings: this.list.all(), verdict: this.verdict };
   }
 
-  private readonly starters: Readonly<Record<string, ((segment: Segment) => void) | undefined>> = {
-    ISA: (segment) => {
-      this.closeInterchange(undefined);
-      this.openInterchange(segment);
-    },
-    GS: (segment) => {
-      this.closeGroup(undefined);
-      this.openGroup(segment);
-    },
-    ST: (segment) => {
-      this.closeTransaction(undefined);
-      this.openTransaction(segment);
-    },
-    SE: (segment) => {
-      if (this.transaction === undefined) this.stray(segment);
-      else this.closeTransaction(segment);
-    },
-    GE: (segment) => {
-      if (this.group?.gs === undefined) this.stray(segment);
-      else this.closeGroup(segment);
-    },
-    IEA: (segment) => {
-      if (this.interchange?.isa === undefined) this.stray(segment);
-      else this.closeInterchange(segment);
-    },
-    TA1: (segment) => {
-      if (this.transaction === undefined && this.group?.gs === undefined) this.acknowledge(segment);
-      else this.transaction?.next(segment);
-    },
-  };
+  // A Map, because a broken file may name a segment 'valueOf'.
+  private readonly starters = new Map<string, (segment: Segment) => void>(
+    Object.entries({
+      ISA: (segment: Segment) => {
+        this.closeInterchange(undefined);
+        this.openInterchange(segment);
+      },
+      GS: (segment: Segment) => {
+        this.closeGroup(undefined);
+        this.openGroup(segment);
+      },
+      ST: (segment: Segment) => {
+        this.closeTransaction(undefined);
+        this.openTransaction(segment);
+      },
+      SE: (segment: Segment) => {
+        if (this.transaction === undefined) this.stray(segment);
+        else this.closeTransaction(segment);
+      },
+      GE: (segment: Segment) => {
+        if (this.group?.gs === undefined) this.stray(segment);
+        else this.closeGroup(segment);
+      },
+      IEA: (segment: Segment) => {
+        if (this.interchange?.isa === undefined) this.stray(segment);
+        else this.closeInterchange(segment);
+      },
+      TA1: (segment: Segment) => {
+        if (this.transaction === undefined && this.group?.gs === undefined) this.acknowledge(segment);
+        else this.transaction?.next(segment);
+      },
+    }),
+  );
 
   private openInterchange(isa: Segment | undefined): OpenInterchange {
     const list = new FindingList();

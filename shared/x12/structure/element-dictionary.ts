@@ -121,7 +121,10 @@ const QUALIFIED_DATES: Readonly<Record<string, readonly (readonly [format: numbe
   DMG: [[1, 2]],
   PAT: [[5, 6]],
 };
-export const qualifiedDatesOf = (segmentId: string): readonly (readonly [number, number])[] => QUALIFIED_DATES[segmentId] ?? [];
+// Maps, because the name comes from the file and may be any word ('valueOf').
+const qualifiedDates = new Map(Object.entries(QUALIFIED_DATES));
+export const qualifiedDatesOf = (segmentId: string): readonly (readonly [number, number])[] =>
+  qualifiedDates.get(segmentId) ?? [];
 
 /** P: all or none of these elements; C: when the first is there, so must the others be; R: one of them at least. */
 export type Condition = readonly [kind: 'P' | 'C' | 'R', ...positions: number[]];
@@ -167,4 +170,5 @@ const CONDITIONS: Readonly<Record<string, readonly Condition[]>> = {
   ]),
   PLB: [5, 7, 9, 11, 13].map((at): Condition => ['P', at, at + 1]),
 };
-export const conditionsOf = (segmentId: string): readonly Condition[] => CONDITIONS[segmentId] ?? [];
+const conditions = new Map(Object.entries(CONDITIONS));
+export const conditionsOf = (segmentId: string): readonly Condition[] => conditions.get(segmentId) ?? [];

@@ -40,13 +40,13 @@ export const transactionType = (transaction: string, guide: string): string =>
   TYPES.find(([id, pattern]) => id === transaction && pattern.test(guide))?.[2] ?? transaction;
 
 /** The functional group a transaction belongs in (GS01). */
-export const FUNCTIONAL_IDS: Readonly<Record<string, string>> = {
-  '837': 'HC',
-  '835': 'HP',
-  '999': 'FA',
-  '997': 'FA',
-  '277': 'HN',
-  '276': 'HR',
-  '270': 'HS',
-  '271': 'HB',
-};
+export const FUNCTIONAL_IDS: ReadonlyMap<string, string> = new Map([
+  ['837', 'HC'],
+  ['835', 'HP'],
+  ['999', 'FA'],
+  ['997', 'FA'],
+  ['277', 'HN'],
+  ['276', 'HR'],
+  ['270', 'HS'],
+  ['271', 'HB'],
+]);

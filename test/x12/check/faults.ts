@@ -125,6 +125,8 @@ const STRUCTURE: readonly Fault[] = [
   ['level says it has no children', P, [[56, '*22*1', '*22*0']], 'hl-children', 'error', 56],
   ['level says it has children', P, [[60, '*23*0', '*23*1']], 'hl-children', 'error', 60],
   ['unknown segment', P, [[24, '', 'ZZZ*1']], 'segment-unexpected', 'error', 24],
+  ['segment named as a function', P, [[24, '', 'valueOf*1']], 'segment-unexpected', 'error', 24],
+  ['transaction named as a function', P, [[3, 'ST*837', 'ST*toString']], 'guide-unknown', 'warn', 3],
   ['segment of another guide', P, [[24, '', 'BPR*I*1']], 'segment-unexpected', 'error', 24],
   [
     'city before street',
