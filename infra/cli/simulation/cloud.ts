@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly copyRows: boolean;
   readonly settings?: (settings: WorkflowSettings) => WorkflowSettings;
   readonly change?: (world: World) => World;
+  /** How long visits are signed; 8 when absent. Faults last four hours longer. */
+  readonly hours?: number;
   /** A fault at one port call, counted from 1, instead of chance. */
   readonly single?: { readonly at: number; readonly kind: FaultKind };
 }

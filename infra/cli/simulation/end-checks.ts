@@ -74,6 +74,9 @@ export function checkEnd(cloud: Cloud): EndReport {
   for (const [pair, count] of ofDay) if (count > 1) fail('I2', `both visits of ${pair} were billed`);
   for (const { value } of cloud.tables.list(TABLES.parked, 'parked').rows)
     if ((value as Parked).kind === 'poison') fail('I6', `a message spoke of what never was: ${(value as Parked).code}`);
+  // Every payment and response of the simulated clearinghouse is for a claim of ours.
+  for (const { rowKey } of cloud.tables.list(TABLES.parked, 'unmatched').rows)
+    fail('I4', `${rowKey} found no claim that takes it`);
   for (const bug of cloud.bugs) fail('bug', bug);
   const books = checkBooks(cloud, fail);
   checkAudit(cloud, fail);

@@ -29,7 +29,6 @@ export interface RunReport extends EndReport {
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const CHAOS_MS = 12 * HOUR;
 /** After the faults end, everything must have come to its end within this. */
 const HEAL_MS = 96 * HOUR;
 
@@ -84,7 +83,9 @@ const TIMERS: readonly Timer[] = [
 /** Lives one seed: a day of visits under faults, then time to heal, then the books are compared. */
 export async function runSeed(options: RunOptions): Promise<RunReport> {
   const chance = createChance(options.seed);
-  const visits = planVisits(options.visits, START_MS, DAY, chance);
+  const hours = options.hours ?? 8;
+  const chaosEnds = START_MS + (hours + 4) * HOUR;
+  const visits = planVisits(options.visits, START_MS, DAY, hours, chance);
   const notes = new Map(visits.map((visit) => [visit.encounterId, visit.signatures[0]?.encounter as unknown as ScriptedNote]));
   const claims = new Map<string, ScriptedNote>();
   const cloud = new Cloud(options, chance, rules, rememberingEngine(claims, notes), (claimId) => {
@@ -102,11 +103,13 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   cloud.ehr.begin();
   const processes = Array.from({ length: options.faults.processes }, (_, index) => new SimulatedProcess(cloud, `app${index}`));
   start(cloud, processes);
-  await cloud.time.runUntil(START_MS + CHAOS_MS);
+  await cloud.time.runUntil(chaosEnds);
   cloud.heal();
-  const healed = START_MS + CHAOS_MS + HEAL_MS;
-  for (let at = START_MS + CHAOS_MS; at < healed && !(cloud.time.ms > START_MS + CHAOS_MS && isAllDone(cloud)); at += 6 * HOUR)
-    await cloud.time.runUntil(at + 6 * HOUR);
+  const step = Math.min(6, hours) * HOUR;
+  for (let at = chaosEnds; at < chaosEnds + HEAL_MS; at += step) {
+    await cloud.time.runUntil(at + step);
+    if (isAllDone(cloud)) break;
+  }
   return {
     ...checkEnd(cloud),
     seed: options.seed,

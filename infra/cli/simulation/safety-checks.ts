@@ -3,9 +3,11 @@ import type { EncounterLife } from '../../../shared/encounter/life';
 import { msOfInstant, type Instant } from '../../../shared/kernel/plain-date';
 import { ROWS, TABLES } from '../../../shared/workflow/keys';
 import type { Message } from '../../../shared/messages/message';
-import type { Cloud } from './cloud';
-import type { Receipt } from './clearinghouse';
-import type { OnWrite } from './tables';
+import type { WorkflowSettings } from '../../../shared/workflow/world';
+import type { Receipt, SimulatedClearinghouse } from './clearinghouse';
+import type { SimulatedEhr } from './ehr';
+import type { SimulatedEventLog } from './event-log';
+import type { OnWrite, SimulatedTables } from './tables';
 import { CANARY } from './visits';
 
 /** Invariants by name, as reliability §6 numbers them. I8 (one practice's data stays its own) is by construction: a deployment serves one practice. */
@@ -26,6 +28,16 @@ export type Invariant = keyof typeof INVARIANTS;
 export interface Failure {
   readonly invariant: Invariant;
   readonly detail: string;
+}
+
+/** What the checks look at. */
+export interface Observed {
+  readonly tables: SimulatedTables;
+  readonly ehr: SimulatedEhr;
+  readonly clearinghouse: SimulatedClearinghouse;
+  readonly auditLog: SimulatedEventLog;
+  readonly settings: WorkflowSettings;
+  readonly options: { readonly auditChain: boolean };
 }
 
 /** Checks made while the run goes on, at every write, message and receipt. */
@@ -61,7 +73,7 @@ const ENCOUNTER_EDGES: Readonly<Record<string, string>> = {
 };
 const MOST_FAILURES = 20;
 
-export function createSafetyChecks(cloud: Cloud): SafetyChecks {
+export function createSafetyChecks(cloud: Observed): SafetyChecks {
   const failures: Failure[] = [];
   const fail = (invariant: Invariant, detail: string): void => {
     if (failures.length < MOST_FAILURES) failures.push({ invariant, detail });

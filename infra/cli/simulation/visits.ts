@@ -52,14 +52,14 @@ function plansFor(count: number, chance: Chance): string[] {
   return plans;
 }
 
-/** Exactly `count` visits of a day of eight hours from `startMs`, all patients invented. */
-export function planVisits(count: number, startMs: number, day: string, chance: Chance): SimulatedVisit[] {
+/** Exactly `count` visits signed within `hours` of `startMs`, all patients invented. */
+export function planVisits(count: number, startMs: number, day: string, hours: number, chance: Chance): SimulatedVisit[] {
   const visits: SimulatedVisit[] = [];
   for (const [index, planned] of plansFor(count, chance).entries()) {
     if (visits.length >= count) break;
     // Two on a day are two visits; where only one is left to plan it is an ordinary one.
     const plan = planned === 'two_on_a_day' && visits.length + 2 > count ? 'paid' : planned;
-    const signedAt = startMs + chance.between(0, 8 * 3_600_000);
+    const signedAt = startMs + chance.between(0, hours * 3_600_000);
     if (plan !== 'two_on_a_day') {
       visits.push(visitOf(`E-${index}`, `P-${index}`, plan, signedAt, day, chance));
       continue;
