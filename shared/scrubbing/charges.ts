@@ -41,7 +41,7 @@ export const E017: ScrubRule = {
   check: (subject) =>
     datedLines(subject).flatMap((line): Flag[] => {
       const fee = feeOf(line, subject);
-      if (fee === undefined || line.chargeCents <= fee * OUTLIER) return [];
+      if (fee === undefined || line.units <= 0 || line.chargeCents <= fee * OUTLIER) return [];
       return [
         {
           lines: [line.number],

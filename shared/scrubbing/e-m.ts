@@ -29,8 +29,8 @@ export const D008: ScrubRule = {
     const visits = datedLines(subject).filter((line) => isVisit(line.code));
     const flags: Flag[] = [];
     for (const [index, visit] of visits.entries()) {
-      const twin = visits.slice(0, index).find((other) => areOneVisit(visit, other, subject));
-      if (twin !== undefined) flags.push(twoVisits([visit.number, twin.number], visit, `${twin.code} on line ${twin.number}`));
+      for (const twin of visits.slice(0, index).filter((other) => areOneVisit(visit, other, subject)))
+        flags.push(twoVisits([visit.number, twin.number], visit, `${twin.code} on line ${twin.number}`));
       const before = subject.priorProcedures.find(
         (prior) =>
           isVisit(prior.code) &&

@@ -118,18 +118,22 @@ export const E007: ScrubRule = {
   check: (subject) => {
     if (subject.claim !== undefined && subject.claim.frequency !== 'original') return [];
     const lines = datedLines(subject);
-    return lines.flatMap((line, index): Flag[] => {
-      const twin = lines.slice(0, index).find((other) => isTwin(line, other));
-      const before = subject.priorProcedures.find((prior) => isExactDuplicate(line, prior, subject));
-      if (twin !== undefined) return [duplicate([line.number, twin.number], line, `line ${twin.number}`)];
-      return before === undefined ? [] : [duplicate([line.number], line, 'a service billed before')];
-    });
+    const twins = lines
+      .filter((line, index) => lines.findIndex((other) => isTwin(line, other)) === index)
+      .map((first) => [...lines.filter((line) => line !== first && isTwin(line, first)), first])
+      .filter((group) => group.length > 1);
+    const before = lines.filter((line) => subject.priorProcedures.some((prior) => isExactDuplicate(line, prior, subject)));
+    return [
+      ...twins.map((group) => duplicate(group, 'one another')),
+      ...before.map((line) => duplicate([line], 'a service billed before')),
+    ];
   },
 };
 
-const duplicate = (lines: readonly number[], line: DatedLine, other: string): Flag => ({
-  lines,
-  message: `Line ${line.number} (${line.code} on ${line.date}) is the same as ${other} in code, modifiers, units, charge and provider.`,
+/** The later lines first: the first of them may stay. */
+const duplicate = (lines: readonly DatedLine[], other: string): Flag => ({
+  lines: lines.map((line) => line.number),
+  message: `${lines.map((line) => `Line ${line.number} (${line.code} on ${line.date})`).join(', ')}: the same as ${other} in code, modifiers, units, charge and provider.`,
   fix: 'Take it off; if the service was repeated, say so with 76, 77, 91 or a distinct-service modifier (biller, coder).',
 });
 

@@ -28,21 +28,26 @@ export const D011: ScrubRule = {
   check: (subject, tables) =>
     datedLines(subject)
       .filter((line) => isProblemVisit(line.code))
-      .flatMap((visit): Flag[] => {
-        const inside = globalsAround(visit, subject, tables).find(
-          (procedure) => needsModifier(visit, procedure, tables) !== undefined,
-        );
-        const modifier = inside && needsModifier(visit, inside, tables);
-        if (inside === undefined || modifier === undefined) return [];
-        return [
-          {
-            lines: inside.line === undefined ? [visit.number] : [visit.number, inside.line],
-            message: `Line ${visit.number}: ${visit.code} on ${visit.date} lies in the global period (${inside.globalDays}) of ${inside.code} on ${inside.date}.`,
-            fix: `${modifier === '57' ? 'Add 57 if the visit was the decision for surgery' : modifier === '25' ? 'Add 25 if the visit was significant and separately identifiable' : 'Add 24 if the visit was unrelated to the procedure'} and the provider attests it; else take the visit off (provider, coder).`,
-          },
-        ];
-      }),
+      .flatMap((visit) =>
+        globalsAround(visit, subject, tables).flatMap((procedure): Flag[] => {
+          const modifier = needsModifier(visit, procedure, tables);
+          if (modifier === undefined) return [];
+          return [
+            {
+              lines: procedure.line === undefined ? [visit.number] : [visit.number, procedure.line],
+              message: `Line ${visit.number}: ${visit.code} on ${visit.date} lies in the global period (${procedure.globalDays}) of ${procedure.code} on ${procedure.date}.`,
+              fix: `Add ${modifier} if the visit was ${MEANS[modifier]} and the provider attests it; else take the visit off (provider, coder).`,
+            },
+          ];
+        }),
+      ),
 };
+
+const MEANS = {
+  '24': 'unrelated to the procedure',
+  '25': 'significant and separately identifiable',
+  '57': 'the decision for surgery',
+} as const;
 
 // Preventive and wellness visits are no part of a surgeon's care.
 const isProblemVisit = (code: string): boolean => isVisit(code) && !isPreventiveVisit(code) && !isWellnessVisit(code);
