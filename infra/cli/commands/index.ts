@@ -1,5 +1,7 @@
 import type { RegisterCommand } from '../command';
 import { registerAudit } from './audit';
+import { registerCode } from './code';
+import { registerExplain } from './explain';
 import { registerPack } from './pack';
 import { registerScrub } from './scrub';
 import { registerSimulate } from './simulate';
@@ -9,6 +11,8 @@ import { registerX12 } from './x12';
 /** Every command of `vtc`, one line each. */
 export const commands: readonly RegisterCommand[] = [
   registerAudit,
+  registerCode,
+  registerExplain,
   registerPack,
   registerSchema,
   registerScrub,
