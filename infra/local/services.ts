@@ -1,0 +1,233 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { SECRETS } from '../../functions/secret-names';
+import { ACCOUNT_KEY_SECRETS } from '../../shared/clearinghouse/claim-md/client';
+import { instantFromMs, msOfInstant, type Instant } from '../../shared/kernel/plain-date';
+import { createAthenahealthSimulator } from './athenahealth-simulator/simulator';
+import { startAzurite } from './azurite';
+import { createClaimMdSimulator } from './claim-md-simulator/simulator';
+import { defaultDay, rehearsedDay } from './default-day';
+import { openMarkerOf } from './data-folder';
+import { startVault, type SavedVault } from './key-vault/vault-server';
+import { newSecrets } from './secrets';
+import { serveAmqp } from './service-bus/amqp-server';
+import { Broker, type SavedBroker, type SentMessage } from './service-bus/broker';
+import type { ServicesConfiguration, ServicesRequest, ServicesStatus } from './services-protocol';
+import { ATHENAHEALTH_PRACTICE_ID, NOTIFICATIONS_TOPIC, QUEUES } from './settings';
+import type { SimulatedVendor } from './simulated-vendor';
+
+// The *services* process: what the cloud and the vendors are to the app. It is only ever stopped in order.
+
+interface SavedServices {
+  readonly now: Instant;
+  readonly isFinished: boolean;
+  readonly bus: SavedBroker;
+  readonly vault: SavedVault;
+  readonly athenahealth: unknown;
+  readonly claimMd: unknown;
+}
+
+/** Real milliseconds a message stays locked: a killed app's messages come again this soon. */
+const LOCK_MS = 5000;
+const DUPLICATE_WINDOW_MS = 10 * 60_000;
+const TICK_MS = 250;
+
+async function main(configuration: ServicesConfiguration): Promise<void> {
+  const { dataFolder } = configuration;
+  const stateFile = join(dataFolder, 'services.json');
+  const saved = existsSync(stateFile) ? (JSON.parse(readFileSync(stateFile, 'utf8')) as SavedServices) : undefined;
+  const clock = new LocalClock(configuration.clockFile, saved?.now ?? configuration.startsAt);
+  let isFinished = saved?.isFinished ?? false;
+
+  const azurite = await startAzurite(join(dataFolder, 'azurite'));
+  const vault = await startVault(saved?.vault ?? {});
+  if (saved === undefined) for (const [name, value] of Object.entries(newSecrets())) vault.put(name, value);
+  const secret = (name: string): string => vault.save()[name]?.at(-1)?.value ?? '';
+
+  const broker = new Broker({
+    queues: Object.fromEntries(QUEUES.map((queue) => [queue, { lockMs: LOCK_MS, duplicateWindowMs: DUPLICATE_WINDOW_MS }])),
+    topics: { [NOTIFICATIONS_TOPIC]: { subscriptions: { flows: {} }, duplicateWindowMs: DUPLICATE_WINDOW_MS } },
+    now: () => clock.nowMs(),
+    onSent: traceOf(configuration.traceFolder, clock),
+  });
+  if (saved !== undefined) broker.restore(saved.bus);
+  const bus = await serveAmqp(broker);
+  const tick = setInterval(() => {
+    broker.releaseDue();
+  }, TICK_MS);
+
+  const { visits, ehrOutages, unmatchedRemittances } = dayOf(configuration);
+  const now = (): Instant => instantFromMs(clock.nowMs());
+  const athenahealth = createAthenahealthSimulator({
+    practiceId: ATHENAHEALTH_PRACTICE_ID,
+    clientId: secret('AthenahealthClientId'),
+    clientSecret: secret('AthenahealthClientSecret'),
+    day: configuration.lived.day,
+    visits,
+    clock: now,
+    outages: ehrOutages,
+    state: saved?.athenahealth,
+  });
+  const claimMd = createClaimMdSimulator({
+    accountKey: secret(ACCOUNT_KEY_SECRETS.test),
+    visits,
+    clock: now,
+    state: saved?.claimMd,
+    unmatchedRemittances,
+  });
+  const vendors = [await serve(athenahealth), await serve(claimMd)] as const;
+
+  let isStopping = false;
+  const stop = async (): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    clearInterval(tick);
+    for (const vendor of vendors) vendor.server.closeAllConnections();
+    await bus.close();
+    broker.dispose();
+    await vault.close();
+    await azurite.stop();
+    const state: SavedServices = {
+      now: now(),
+      isFinished,
+      bus: broker.save(),
+      vault: vault.save(),
+      athenahealth: athenahealth.state(),
+      claimMd: claimMd.state(),
+    };
+    writeWhole(stateFile, JSON.stringify(state));
+    rmSync(openMarkerOf(dataFolder), { force: true });
+    process.exit(0);
+  };
+  const status = (): ServicesStatus => {
+    const lastDueAt = claimMd.lastDueAt();
+    const nextMessageAt = broker.nextDueAt();
+    return {
+      now: now(),
+      isFinished,
+      books: claimMd.books(),
+      waiting: broker.waiting(QUEUES),
+      webhookSecret: secret(SECRETS.genericWebhookSecret),
+      ...(lastDueAt === undefined ? {} : { lastDueAt }),
+      ...(nextMessageAt === undefined ? {} : { nextMessageAt: instantFromMs(nextMessageAt) }),
+    };
+  };
+  const answer = async (request: ServicesRequest): Promise<unknown> => {
+    switch (request.kind) {
+      case 'clock':
+        clock.set(request.at, request.isRunning);
+        isFinished = request.isFinished;
+        broker.releaseDue();
+        return true;
+      case 'idle':
+        return idle(broker, request.timeoutMs);
+      case 'status':
+        return status();
+      case 'stop':
+        await stop();
+        return true;
+    }
+  };
+  process.on('message', ({ id, request }: { id: number; request: ServicesRequest }) => {
+    void answer(request).then((value) => process.send?.({ id, value }));
+  });
+  // The supervisor decides when to stop; without it, nobody needs the services.
+  process.on('disconnect', () => void stop());
+  process.on('SIGTERM', () => void stop());
+  writeFileSync(openMarkerOf(dataFolder), String(process.pid));
+  process.send?.({
+    kind: 'ready',
+    addresses: {
+      serviceBus: `Endpoint=sb://localhost:${bus.port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true;`,
+      storage: azurite.connectionString,
+      vault: vault.url,
+      athenahealth: vendors[0].url,
+      claimMd: vendors[1].url,
+      azuritePid: azurite.pid,
+    },
+  });
+}
+
+/** The simulated clock: stands still during the day, and runs at its own pace when the day is over. Written to a file for the app. */
+class LocalClock {
+  private runningSince: number | undefined;
+
+  constructor(
+    private readonly file: string,
+    private at: Instant,
+  ) {
+    this.set(at, false);
+  }
+
+  nowMs(): number {
+    return msOfInstant(this.at) + (this.runningSince === undefined ? 0 : Date.now() - this.runningSince);
+  }
+
+  set(at: Instant, isRunning: boolean): void {
+    this.at = at;
+    this.runningSince = isRunning ? Date.now() : undefined;
+    writeWhole(this.file, this.runningSince === undefined ? at : `${at}\nrunning ${this.runningSince}`);
+  }
+}
+
+/** Writes a file so that a reader finds the old one or the new one, never half of one. */
+function writeWhole(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+function dayOf({ lived }: ServicesConfiguration): ReturnType<typeof defaultDay> {
+  return lived.isDefault ? defaultDay(lived.day, lived.seed) : rehearsedDay(lived.visits);
+}
+
+function traceOf(folder: string | undefined, clock: LocalClock): (sent: SentMessage) => void {
+  if (folder === undefined) return () => undefined;
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['messages', 'notifications']) writeFileSync(join(folder, `${name}.ndjson`), '');
+  return ({ entity, messageId, body, duplicate }) => {
+    const line = JSON.stringify({ at: instantFromMs(clock.nowMs()), entity, messageId, duplicate, body: jsonOrText(body) });
+    appendFileSync(join(folder, 'messages.ndjson'), `${line}\n`);
+    if (entity === NOTIFICATIONS_TOPIC && !duplicate) appendFileSync(join(folder, 'notifications.ndjson'), `${line}\n`);
+  };
+}
+
+function jsonOrText(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return body;
+  }
+}
+
+async function serve(vendor: SimulatedVendor): Promise<{ readonly url: string; readonly server: Server }> {
+  const server = createServer((request, response) => {
+    void Promise.resolve(vendor.handle(request, response)).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+/** Waits until no message is under way; false when one still is after the time. */
+async function idle(broker: Broker, timeoutMs: number): Promise<boolean> {
+  const giveUpAt = Date.now() + timeoutMs;
+  broker.releaseDue();
+  while (broker.waiting(QUEUES) > 0) {
+    if (Date.now() > giveUpAt) return false;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return true;
+}
+
+// Ctrl-C goes to the whole group of the terminal: the supervisor says what happens.
+process.on('SIGINT', () => undefined);
+process.once('message', ({ configuration }: { configuration: ServicesConfiguration }) => {
+  main(configuration).catch((error: unknown) => {
+    process.send?.({ kind: 'failed', reason: error instanceof Error ? error.message : 'unknown' });
+    setTimeout(() => process.exit(1), 200);
+  });
+});
