@@ -1,11 +1,13 @@
 import { benchAudit } from './audit.bench';
 import type { BenchRow } from './bench-row';
 import { benchCoding } from './coding.bench';
+import { benchX12Core } from './x12.bench';
 
 /** What is measured, in order; a name on the command line measures only those that contain it. */
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   audit: benchAudit,
   coding: benchCoding,
+  'x12 core': benchX12Core,
 };
 
 async function main(only: string | undefined): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { checkSegmentStream } from '../../../shared/x12/check/x12-check';
+import { checkByteStream } from '../../../shared/x12/check/x12-check';
 import type { X12Report } from '../../../shared/x12/check/x12-check';
-import { streamSegments } from '../../../shared/x12/core/segment-reader';
 import { readWithProgress } from '../file-progress';
 
 /** Adds `vtc x12 check FILE`: the report of contracts.md on stdout; exit 1 when the file has an error. */
@@ -19,4 +18,4 @@ export function registerX12Check(x12: Command): void {
 }
 
 /** Checks one file as a stream, in constant memory. A file that cannot be opened is a UsageError. */
-export const checkX12File = (path: string): Promise<X12Report> => checkSegmentStream(streamSegments(readWithProgress(path)));
+export const checkX12File = (path: string): Promise<X12Report> => checkByteStream(readWithProgress(path));

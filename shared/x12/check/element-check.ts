@@ -26,7 +26,7 @@ export function checkElements(segment: Segment, context: ElementContext): void {
   for (let position = 1; position < elements.length; position++) {
     const value = elements[position] ?? '';
     if (value === '') continue;
-    const spec = specs?.find((entry) => entry.position === position);
+    const spec = specs === undefined ? undefined : specAt(specs, position);
     if (specs !== undefined && spec === undefined) {
       const known = types === undefined || position <= types.length;
       say(segment, context, known && !context.ours ? 'warn' : 'error', known ? 'element-not-used' : 'element-beyond', position);
@@ -37,6 +37,15 @@ export function checkElements(segment: Segment, context: ElementContext): void {
     if (spec.required && (elements[spec.position] ?? '') === '') say(segment, context, 'error', 'element-missing', spec.position);
   for (const [format, date] of qualifiedDatesOf(segment.id)) checkQualifiedDate(segment, context, format, date);
   for (const condition of conditionsOf(segment.id)) checkCondition(segment, context, condition);
+}
+
+/** The spec of an element; specs stand in the order of their positions, few of them left out. */
+function specAt(specs: readonly ElementSpec[], position: number): ElementSpec | undefined {
+  for (let index = Math.min(position, specs.length) - 1; index >= 0; index--) {
+    const spec = specs[index];
+    if (spec !== undefined && spec.position <= position) return spec.position === position ? spec : undefined;
+  }
+  return undefined;
 }
 
 interface Value {
@@ -72,7 +81,7 @@ function checkComponents(at: Value, specs: readonly ElementSpec[]): void {
   if (parts.length > 1 && parts.at(-1) === '') say(segment, context, 'warn', 'element-trailing-empty', position, parts.length);
   for (const [index, part] of parts.entries()) {
     if (part === '') continue;
-    const spec = specs.find((entry) => entry.position === index + 1);
+    const spec = specAt(specs, index + 1);
     if (specs.length > 0 && spec === undefined)
       say(segment, context, context.ours ? 'error' : 'warn', 'element-not-used', position, index + 1);
     const types: readonly DataType[] = Array.isArray(type) ? (type as readonly DataType[]) : [];
@@ -88,8 +97,10 @@ function checkSimple(at: Value, part: number | undefined, spec: ElementSpec | un
   const found = (severity: X12Severity, code: ElementCode): void => {
     say(segment, context, severity, code, position, part);
   };
-  if (/[\u0000-\u001f\u007f]/.test(value)) found('error', 'control-character');
-  else if (!isExtended(value)) found(context.ours ? 'error' : 'warn', 'character-set');
+  if (!isExtended(value)) {
+    if (/[\u0000-\u001f\u007f]/.test(value)) found('error', 'control-character');
+    else found(context.ours ? 'error' : 'warn', 'character-set');
+  }
   if (value.trim() === '') found(context.ours ? 'error' : 'warn', 'element-blank');
   else if (value !== value.trim()) found('warn', 'blank-at-edge');
   if (spec?.codes !== undefined) {

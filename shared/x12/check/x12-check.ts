@@ -1,5 +1,6 @@
 import { element } from '../core/segment';
 import type { Segment } from '../core/segment';
+import { SegmentReader } from '../core/segment-reader';
 import { checkElements } from './element-check';
 import { checkFunctionalId, checkGs, checkIsa, checkTrailer } from './envelope-check';
 import { sayTo } from './loop-view';
@@ -238,9 +239,11 @@ export function checkSegments(segments: Iterable<Segment>): X12Report {
   return check.finish();
 }
 
-/** Checks a stream of segments in constant memory. */
-export async function checkSegmentStream(segments: AsyncIterable<Segment>): Promise<X12Report> {
+/** Checks a stream of bytes (an opened file) in constant memory. */
+export async function checkByteStream(chunks: AsyncIterable<Uint8Array>): Promise<X12Report> {
   const check = new X12Check();
-  for await (const segment of segments) check.push(segment);
+  const reader = new SegmentReader();
+  for await (const chunk of chunks) for (const segment of reader.push(chunk)) check.push(segment);
+  for (const segment of reader.end()) check.push(segment);
   return check.finish();
 }
