@@ -25,7 +25,7 @@ import { monitorClearinghouse } from '../shared/workflow/monitor-clearinghouse';
 import { monitorDeadLetters } from '../shared/workflow/parked';
 import type { Clock, Ids } from '../shared/workflow/ports';
 import { relayOutbox } from '../shared/workflow/relay-outbox';
-import { createLocalBudget, createSharedBudget } from '../shared/workflow/request-budget';
+import { createLocalBudget, createSharedBudget, unlimitedBudget } from '../shared/workflow/request-budget';
 import { sweepDay } from '../shared/workflow/sweep';
 import type { SecretReader } from '../shared/workflow/vendor-http';
 import { defaultSettings, type World } from '../shared/workflow/world';
@@ -145,7 +145,15 @@ async function compose(): Promise<Parts> {
         pageSize: 200,
         allowLoopback: isLoopback(settings.ATHENAHEALTH_BASE_URL),
       },
-      { fetch, clock, secret, budget: createLocalBudget(systemClock, [{ ms: 1_000, requests: 50 }]) },
+      {
+        fetch,
+        clock,
+        secret,
+        // 50 requests a second is the vendor's default for a practice; a simulator on loopback has no such limit.
+        budget: isLoopback(settings.ATHENAHEALTH_BASE_URL)
+          ? unlimitedBudget
+          : createLocalBudget(systemClock, [{ ms: 1_000, requests: 50 }], pause),
+      },
     ),
     clearinghouse: claimMd,
     rules,
@@ -153,7 +161,7 @@ async function compose(): Promise<Parts> {
     settings: defaultSettings(addMs(clock.now(), -FIRST_LOOK_BACK_MS)),
     patientRef: createPatientRef(await requiredSecret(SECRETS.patientPseudonymKey), rules.name),
     sealer: createSealer(await requiredSecret(SECRETS.parkedBodyKey)),
-    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    pause,
   };
   const signer = createCheckpointSigner(await requiredSecret(SECRETS.auditSigningKey));
   return {
@@ -167,6 +175,9 @@ async function compose(): Promise<Parts> {
 /** How far back a listener that never ran begins: yesterday's visits are found on the first day. */
 const FIRST_LOOK_BACK_MS = 2 * 86_400_000;
 const CLEARINGHOUSE = { senderId: 'VTC', receiverId: 'CLAIMMD', receiverName: 'CLAIM.MD' };
+
+/** Waits in real time. */
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function settingsOrRefuse(): Settings {
   const read = readSettings(process.env);

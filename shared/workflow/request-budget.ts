@@ -15,16 +15,27 @@ export interface RequestWindow {
 
 export const unlimitedBudget: RequestBudget = { take: async () => 0 };
 
-/** A budget of this process alone: per-second limits, where a shared row would cost more than the request. */
-export function createLocalBudget(clock: Clock, windows: readonly RequestWindow[]): RequestBudget {
+/** Waits for a second's window to end are waited out; longer ones are the caller's business. */
+const SHORT_WAIT_MS = 1_500;
+
+/**
+ * A budget of this process alone: per-second limits, where a shared row would cost more than the request. With `pause` a short wait
+ * is waited out here instead of failing the call.
+ */
+export function createLocalBudget(
+  clock: Clock,
+  windows: readonly RequestWindow[],
+  pause?: (ms: number) => Promise<void>,
+): RequestBudget {
   let counts: readonly WindowCount[] = [];
-  return {
-    take: async () => {
-      const taken = takeFrom(counts, windows, clock.now());
-      counts = taken.counts;
-      return taken.waitMs;
-    },
+  const take = async (): Promise<number> => {
+    const taken = takeFrom(counts, windows, clock.now());
+    counts = taken.counts;
+    if (taken.waitMs === 0 || taken.waitMs > SHORT_WAIT_MS || pause === undefined) return taken.waitMs;
+    await pause(taken.waitMs);
+    return take();
   };
+  return { take };
 }
 
 const ATTEMPTS = 8;

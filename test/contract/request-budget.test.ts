@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Instant } from '../../shared/kernel/plain-date';
 import type { Row, TableStore } from '../../shared/workflow/ports';
-import { createSharedBudget, takeOrWait } from '../../shared/workflow/request-budget';
+import { createLocalBudget, createSharedBudget, takeOrWait } from '../../shared/workflow/request-budget';
 import { movableClock } from './loopback';
 
 const START = '2026-11-20T15:00:10.000Z' as Instant;
@@ -28,6 +28,27 @@ function oneRowStore(): { store: TableStore; writes: () => number } {
   };
   return { store, writes: () => writes };
 }
+
+describe('request budget › of one process', () => {
+  it('waits a second out, and leaves the end of the day to the caller', async () => {
+    const clock = movableClock(START);
+    const paused: number[] = [];
+    const pause = async (ms: number): Promise<void> => {
+      paused.push(ms);
+      clock.move(ms);
+    };
+    const windows = [
+      { ms: 1_000, requests: 2 },
+      { ms: 86_400_000, requests: 5 },
+    ];
+    const budget = createLocalBudget(clock, windows, pause);
+    const waits = [];
+    for (let request = 0; request < 6; request++) waits.push(await budget.take());
+    expect(waits.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
+    expect(waits[5]).toBeGreaterThan(30_000_000);
+    expect(paused).toEqual([1_000, 1_000]);
+  });
+});
 
 describe('request budget › shared by all instances', () => {
   const row = { table: 'budgets', account: 'claim-md' };

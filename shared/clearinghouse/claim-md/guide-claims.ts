@@ -17,7 +17,7 @@ export interface GuideSubmission {
   readonly isTest: boolean;
 }
 
-/** Reads the claims of an 837 that came as a file; faults are its own. */
+/** Reads the claims of an 837 that came as a file, one character a byte; faults are its own. */
 export type Read837 = (text: string) => Result<readonly Claim[], readonly Fault[]>;
 
 const absentAsUndefined = (value: unknown): unknown => (value === null || value === '' ? undefined : value);
@@ -99,10 +99,6 @@ const GuideFileBody = z.strictObject({
   }),
 });
 
-/** Is this body one of the guide's two? */
-export const isGuideBody = (body: unknown): boolean =>
-  typeof body === 'object' && body !== null && ('Claims' in body || 'File' in body);
-
 /**
  * The guide's body as claims. Refuses wrong types and unknown fields by name, all at once, never repeating a value. The same claim
  * always gets the same id, so a flow that sends it again meets the claim that stands.
@@ -119,7 +115,7 @@ export function translateGuideClaims(body: unknown, read837: Read837): Result<Gu
 function translateFile(body: object, read837: Read837): Result<GuideSubmission, readonly Fault[]> {
   const parsed = GuideFileBody.safeParse(body);
   if (!parsed.success) return err(faultsOf(parsed.error));
-  const text = Buffer.from(parsed.data.File.FileContent, 'base64').toString('utf8');
+  const text = Buffer.from(parsed.data.File.FileContent, 'base64').toString('latin1');
   const claims = read837(text);
   return claims.ok ? ok({ claims: claims.value, isTest: parsed.data.TestMode ?? false }) : claims;
 }
@@ -239,18 +235,3 @@ const pointed = (code: string): string => {
 };
 
 const dateOf = (value: string | undefined): PlainDate | undefined => (value === undefined ? undefined : plainDateOf(value));
-
-/**
- * The guide's endpoint for one account: as `translateGuideClaims`, and a body that asks for a test is refused by name where the
- * account is live. The flag is never dropped silently.
- */
-export const createGuideTranslator =
-  (account: 'test' | 'live', read837: Read837) =>
-  (body: unknown): Result<readonly Claim[], readonly Fault[]> => {
-    const submission = translateGuideClaims(body, read837);
-    if (!submission.ok) return submission;
-    if (submission.value.isTest && account === 'live') {
-      return err([{ path: 'TestMode', code: 'value', message: 'asks for a test, and this practice submits real claims' }]);
-    }
-    return ok(submission.value.claims);
-  };
