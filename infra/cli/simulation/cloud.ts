@@ -1,4 +1,3 @@
-import type { AuditEvent } from '../../../shared/audit/audit-event';
 import type { PracticeRules } from '../../../shared/coding/practice-rules';
 import { instantFromMs } from '../../../shared/kernel/plain-date';
 import type { Message } from '../../../shared/messages/message';
@@ -43,7 +42,7 @@ export class Cloud {
   readonly bus: SimulatedBus;
   readonly ehr = new SimulatedEhr();
   readonly clearinghouse: SimulatedClearinghouse;
-  readonly auditLog = new SimulatedEventLog();
+  readonly auditLog: SimulatedEventLog;
   readonly settings: WorkflowSettings;
   readonly safety: SafetyChecks;
   faults: FaultProfile;
@@ -67,6 +66,7 @@ export class Cloud {
     adjudicate: Adjudicate,
   ) {
     this.faults = options.faults;
+    this.auditLog = new SimulatedEventLog(options.visits <= 1000);
     const settings = defaultSettings(instantFromMs(START_MS - 3_600_000));
     this.settings = options.settings === undefined ? settings : options.settings(settings);
     this.safety = createSafetyChecks(this);
@@ -152,9 +152,5 @@ export class Cloud {
   get traceHash(): string {
     const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
     return `${hex(this.hash)}${hex(this.hash2)}`;
-  }
-
-  auditHas(event: Pick<AuditEvent, 'eventId'>): boolean {
-    return this.auditLog.has(event.eventId);
   }
 }

@@ -3,16 +3,19 @@ import { canonicalJson } from '../../../shared/kernel/canonical-json';
 
 /** The audit log of long runs: which events are durable, and whether one id was ever given two bodies. */
 export class SimulatedEventLog {
-  private readonly events = new Map<string, AuditEvent>();
+  private readonly events = new Map<string, AuditEvent | undefined>();
   readonly contradictions: string[] = [];
   /** Files whose sending was announced. */
   readonly intents = new Set<string>();
+
+  /** Bodies are kept only in runs small enough for the memory they take. */
+  constructor(private readonly keepsBodies: boolean) {}
 
   add(events: readonly AuditEvent[]): void {
     for (const event of events) {
       if (event.type === 'CLAIM_SUBMIT_INTENT') this.intents.add(String(event.detail['file']));
       const known = this.events.get(event.eventId);
-      if (known === undefined) this.events.set(event.eventId, event);
+      if (known === undefined) this.events.set(event.eventId, this.keepsBodies ? event : undefined);
       else if (known !== event && canonicalJson(known) !== canonicalJson(event)) this.contradictions.push(event.eventId);
     }
   }
@@ -25,7 +28,11 @@ export class SimulatedEventLog {
     return this.events.size;
   }
 
-  *all(): Iterable<AuditEvent> {
-    yield* this.events.values();
+  ids(): Iterable<string> {
+    return this.events.keys();
+  }
+
+  *bodies(): Iterable<AuditEvent> {
+    for (const event of this.events.values()) if (event !== undefined) yield event;
   }
 }

@@ -53,7 +53,15 @@ export class SimulatedProcess {
   private createWorld(): World {
     const { cloud, epoch } = this;
     const call: PortCall = (dependency, operation, effect) => this.call(epoch, dependency, operation, effect);
-    const clock = { now: () => instantFromMs(cloud.time.ms + this.clockOffset) };
+    // Asked many times at one moment: the text is made once.
+    let last = { ms: -1, at: instantFromMs(0) };
+    const clock = {
+      now: () => {
+        const ms = cloud.time.ms + this.clockOffset;
+        if (ms !== last.ms) last = { ms, at: instantFromMs(ms) };
+        return last.at;
+      },
+    };
     const ids = { next: (prefix: string) => cloud.nextId(prefix) };
     const blobs = blobsOf(cloud, call);
     const plainLog: AuditLog = {

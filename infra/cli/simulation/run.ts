@@ -73,7 +73,7 @@ const TIMERS: readonly Timer[] = [
   { name: 'dead letters', everyMs: 15 * MINUTE, run: monitorDeadLetters },
   {
     name: 'sweep',
-    everyMs: 4 * HOUR,
+    everyMs: 12 * HOUR,
     run: async (world) => {
       for (const day of days) await sweepDay(world, day);
     },
