@@ -12,12 +12,13 @@ export function codeSet(text: string): (code: string) => boolean {
     if (to === undefined) singles.add(from);
     else ranges.push([from, to]);
   }
+  const parsed = ranges.map(([from, to]) => ({ from, to, shape: shapeOf(from) }));
   return (code) =>
     singles.has(code) ||
-    ranges.some(([from, to]) => code.length === from.length && from <= code && code <= to && sameShape(code, from));
+    parsed.some(({ from, to, shape }) => from <= code && code <= to && code.length === from.length && shapeOf(code) === shape);
 }
 
-const sameShape = (code: string, like: string): boolean => code.replace(/\d/g, '0') === like.replace(/\d/g, '0');
+const shapeOf = (code: string): string => code.replace(/\d/g, '0');
 
 /** Visits by MDM or time in the office or by telehealth. */
 export const isOfficeVisit = codeSet('99202-99205 99211-99215');

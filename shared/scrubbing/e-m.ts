@@ -132,9 +132,8 @@ const HOME_BASES_FROM = plainDateOf('2026-01-01'); // CY2026 fee schedule final 
 const PREVENTIVE_EXCEPTION_FROM = plainDateOf('2025-01-01'); // CMS Transmittal 13015
 /** Part B preventive services beside which a 25 does not cost the add-on. */
 const isPartBPreventive = (code: string): boolean =>
-  isWellnessVisit(code) ||
-  isVaccineAdministration(code) ||
-  codeSet('G0101 G0102 G0108-G0109 G0296 G0442-G0447 G0473 99406-99407 G0270 G0271 Q0091 99497')(code);
+  isWellnessVisit(code) || isVaccineAdministration(code) || isOtherPreventive(code);
+const isOtherPreventive = codeSet('G0101 G0102 G0108-G0109 G0296 G0442-G0447 G0473 99406-99407 G0270 G0271 Q0091 99497');
 
 export const D016: ScrubRule = {
   id: 'D016',

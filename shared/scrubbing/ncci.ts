@@ -28,6 +28,17 @@ interface Pair {
 
 /** Every pair of two services of one day and provider that an edit in force names, this claim's lines with each other and with history. */
 function pairsOf(subject: ScrubSubject, tables: EditTables): readonly Pair[] {
+  const known = pairsOfRun.get(tables);
+  if (known !== undefined) return known;
+  const pairs = findPairs(subject, tables);
+  pairsOfRun.set(tables, pairs);
+  return pairs;
+}
+
+// Four rules ask for the same pairs; one run has its own EditTables and one subject.
+const pairsOfRun = new WeakMap<EditTables, readonly Pair[]>();
+
+function findPairs(subject: ScrubSubject, tables: EditTables): readonly Pair[] {
   const lines: Billed[] = datedLines(subject).map((line) => ({
     code: line.code,
     modifiers: line.modifiers,

@@ -211,8 +211,11 @@ function lineOfResult(
 type OrUndefined<T> = { [K in keyof Required<T>]: T[K] | undefined };
 
 // Absent and undefined are one thing to the edits; exactOptionalPropertyTypes wants the keys gone.
-const withoutAbsent = <T>(value: OrUndefined<T>): T =>
-  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+function withoutAbsent<T>(value: OrUndefined<T>): T {
+  const present: Partial<Record<string, unknown>> = {};
+  for (const [key, field] of Object.entries(value)) if (field !== undefined) present[key] = field;
+  return present as T;
+}
 
 /** A line whose date is known: every edit that reads a table works on these. */
 export type DatedLine = ScrubLine & { readonly date: PlainDate };

@@ -42,8 +42,21 @@ export const A002: ScrubRule = {
     // While coding there are no parties yet: the descriptions of the lines are the only texts that reach the claim.
     claim === undefined
       ? lines.flatMap((line) => textFlags(line.description, 'description', line.number))
-      : flagsIn(claim, '', undefined),
+      : isFaultless(claim, '')
+        ? []
+        : flagsIn(claim, '', undefined),
 };
+
+// Almost every claim is faultless: the first walk builds no paths.
+function isFaultless(value: unknown, key: string): boolean {
+  if (typeof value === 'string') return !HELD_BY_X12.test(value) && value.length <= (LONGEST[snakeCase(key)] ?? Infinity);
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every((item) => isFaultless(item, key));
+  return Object.entries(value).every(([field, item]) => isOurs(field, key) || isFaultless(item, field));
+}
+
+/** The delimiters this project writes, and control characters. */
+const HELD_BY_X12 = /[~*:^\p{Cc}]/u;
 
 function flagsIn(value: unknown, path: string, line: number | undefined): readonly Flag[] {
   if (typeof value === 'string') return textFlags(value, path, line);
@@ -62,13 +75,19 @@ const isOurs = (key: string, path: string): boolean =>
   path === '' && ['encounterId', 'patientId', 'priorProcedures', 'attestations', 'unstated'].includes(key);
 
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
-const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const snakeCases = new Map<string, string>();
+// Field names are few: each is turned once.
+function snakeCase(key: string): string {
+  const known = snakeCases.get(key) ?? key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  snakeCases.set(key, known);
+  return known;
+}
 
 function textFlags(text: string | undefined, path: string, line: number | undefined): readonly Flag[] {
   if (text === undefined) return [];
   const lines = line === undefined ? [] : [line];
   const flags: Flag[] = [];
-  if (/[~*:^]/.test(text) || hasControlCharacter(text))
+  if (HELD_BY_X12.test(text))
     flags.push({
       lines,
       message: `${path} holds a character that X12 keeps for itself (~ * : ^ or a control character).`,
@@ -84,5 +103,3 @@ function textFlags(text: string | undefined, path: string, line: number | undefi
     });
   return flags;
 }
-
-const hasControlCharacter = (text: string): boolean => /\p{Cc}/u.test(text);
