@@ -98,7 +98,9 @@ const AGREEMENTS = {
 
 const isDental = (result: CodingResult): boolean => result.serviceLines.some((line) => line.codeSystem === 'CDT');
 const isLaboratoryTest = (line: ServiceLine): boolean => /^8\d{4}$/.test(line.procedureCode);
-const isDiagnosticTest = (line: ServiceLine): boolean => /^[78]\d{4}$/.test(line.procedureCode);
+// Laboratory, imaging, and the tests of heart, vessels, lungs and sleep: the edit B007 asks who ordered them.
+const isDiagnosticTest = (line: ServiceLine): boolean =>
+  /^([78]\d{4}|93[0-8]\d{2}|939[0-9]{2}|94[0-7]\d{2}|95[789]\d{2})$/.test(line.procedureCode);
 const hasLine = (result: CodingResult, test: (line: ServiceLine) => boolean): boolean => result.serviceLines.some(test);
 
 // Admission and discharge on one day are what 99234-99236 are defined by; no other visit tells its admission date.

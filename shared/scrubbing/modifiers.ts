@@ -135,17 +135,19 @@ export const C004: ScrubRule = {
   appliesIn: CLAIM_AND_CODING,
   binds: 'all',
   check: ({ lines }) =>
-    lines.flatMap((line) =>
-      MUTUALLY_EXCLUSIVE.flatMap((group): Flag[] => {
-        const present = group.filter((modifier) => line.modifiers.includes(modifier));
-        if (present.length < 2) return [];
-        return [
-          {
-            lines: [line.number],
-            message: `Line ${line.number} (${line.code}): modifiers ${present.join(' and ')} exclude each other.`,
-            fix: `Keep the one that the note supports, or split the line (coder).`,
-          },
-        ];
-      }),
-    ),
+    lines
+      .filter((line) => line.modifiers.length > 1)
+      .flatMap((line) =>
+        MUTUALLY_EXCLUSIVE.flatMap((group): Flag[] => {
+          const present = group.filter((modifier) => line.modifiers.includes(modifier));
+          if (present.length < 2) return [];
+          return [
+            {
+              lines: [line.number],
+              message: `Line ${line.number} (${line.code}): modifiers ${present.join(' and ')} exclude each other.`,
+              fix: `Keep the one that the note supports, or split the line (coder).`,
+            },
+          ];
+        }),
+      ),
 };
