@@ -19,8 +19,8 @@ const Person = { last_name: text, first_name: text, birth_date: date, sex, addre
 
 const id = z.string().min(1).max(50);
 
-export const CLEARINGHOUSE_BEHAVIOURS = ['accept', 'reject', 'timeout_after_accept', 'timeout_before_accept', 'slow'] as const;
-export const REMITTANCE_BEHAVIOURS = ['paid', 'denied', 'partial', 'reversed', 'none'] as const;
+const CLEARINGHOUSE_BEHAVIOURS = ['accept', 'reject', 'timeout_after_accept', 'timeout_before_accept', 'slow'] as const;
+const REMITTANCE_BEHAVIOURS = ['paid', 'denied', 'partial', 'reversed', 'none'] as const;
 
 /** The words of `--visits`, and one the day of the product knows besides: accepted at first, rejected by the payer hours later. */
 export type ClearinghouseBehaviour = (typeof CLEARINGHOUSE_BEHAVIOURS)[number] | 'late_reject';

@@ -201,7 +201,7 @@ describe('labelled lines › the simulated note', () => {
       fc.property(facts, (encounter) => {
         expect(factsOfSummary(summaryHtmlOf(encounter))).toEqual({ fields: encounter, refusedLabels: [] });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

@@ -243,7 +243,7 @@ function vendorDate(date: string | undefined): string | undefined {
   return date === undefined ? undefined : `${date.slice(5, 7)}/${date.slice(8, 10)}/${date.slice(0, 4)}`;
 }
 
-export const vendorDateTime = (at: Instant): string => {
+const vendorDateTime = (at: Instant): string => {
   const wall = easternWallClock(at);
   return `${vendorDate(wall.date)} ${wall.time}`;
 };

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { TransientFailure, type Clearinghouse, type RemittanceRef } from '../../workflow/ports';
 import { createClaimMdClient, type CallOutcome, type ClaimMdClient, type ClaimMdSettings, type ClaimMdWorld } from './client';
 import { createEnquiries, type Enquiries } from './enquiries';
+import { read } from './read';
 import { largerCursor, remittanceRefOf, responseOf, submitOutcomeOf } from './mapper';
 import { WireClaim, WireEra, WireEra835, WireEraList, WireResponses, WireUpload, WireUploadList } from './wire';
 
@@ -97,21 +98,6 @@ async function callOrWait(
     const wait = error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs };
     return { kind: 'not-sent', reason: 'the request budget is used up', ...wait };
   }
-}
-
-/** A read: anything but a clear answer is tried again later. */
-export async function read<T extends z.ZodType>(
-  client: ClaimMdClient,
-  service: string,
-  fields: Readonly<Record<string, string>>,
-  schema: T,
-): Promise<z.output<T>> {
-  const outcome = await client.call(service, fields);
-  if (outcome.kind === 'refused') throw new TransientFailure(`claim-md.${service}.refused-${outcome.code}`);
-  if (outcome.kind !== 'answered') throw new TransientFailure(`claim-md.${service}.${outcome.reason}`, outcome.retryAfterMs);
-  const body = schema.safeParse(outcome.body);
-  if (!body.success) throw new TransientFailure(`claim-md.${service}.unreadable`);
-  return body.data;
 }
 
 /** The rows that have the vendor's shape. */

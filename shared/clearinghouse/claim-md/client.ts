@@ -2,7 +2,7 @@ import { takeOrWait, type RequestBudget } from '../../workflow/request-budget';
 import { callVendor, refusedAddress, type Fetch, type SecretReader, type VendorAnswer } from '../../workflow/vendor-http';
 import { readEnvelope } from './wire';
 
-export const CLAIM_MD_HOSTS = ['svc.claim.md'] as const;
+const CLAIM_MD_HOSTS = ['svc.claim.md'] as const;
 
 export interface ClaimMdSettings {
   readonly baseUrl: string;

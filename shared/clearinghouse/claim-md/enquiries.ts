@@ -2,6 +2,7 @@ import type { PlainDate } from '../../kernel/plain-date';
 import { x12FromPlainDate } from '../../kernel/plain-date';
 import { TransientFailure } from '../../workflow/ports';
 import type { ClaimMdClient } from './client';
+import { read } from './read';
 import { WireAppeal, WireEligibility, WirePayerList } from './wire';
 
 /** What is asked of the clearinghouse beside claims and money. Reads only. */
@@ -53,34 +54,22 @@ const INACTIVE = '6';
 export function createEnquiries(client: ClaimMdClient): Enquiries {
   return {
     eligibility: async (question) => {
-      const body = await readWith(client, 'eligdata', eligibilityFields(question));
-      const answer = WireEligibility.safeParse(body);
-      if (!answer.success) throw new TransientFailure('claim-md.eligdata.unreadable');
-      return eligibilityOf(answer.data.elig);
+      const { elig } = await read(client, 'eligdata', eligibilityFields(question), WireEligibility);
+      return eligibilityOf(elig);
     },
     payers: async ({ payerId, name }) => {
       const fields = {
         ...(payerId === undefined ? {} : { payerid: payerId }),
         ...(name === undefined ? {} : { payer_name: name }),
       };
-      const body = WirePayerList.safeParse(await readWith(client, 'payerlist', fields));
-      if (!body.success) throw new TransientFailure('claim-md.payerlist.unreadable');
-      return body.data.payer.flatMap(({ payerid, payer_name }) =>
+      const body = await read(client, 'payerlist', fields, WirePayerList);
+      return body.payer.flatMap(({ payerid, payer_name }) =>
         payerid === undefined ? [] : [{ payerId: payerid, ...(payer_name === undefined ? {} : { name: payer_name }) }],
       );
     },
-    appealLink: async (clearinghouseClaimId) => {
-      const body = WireAppeal.safeParse(await readWith(client, 'appeal', { claimid: clearinghouseClaimId }));
-      return body.success ? body.data.link : undefined;
-    },
+    appealLink: async (clearinghouseClaimId) =>
+      (await read(client, 'appeal', { claimid: clearinghouseClaimId }, WireAppeal)).link,
   };
-}
-
-async function readWith(client: ClaimMdClient, service: string, fields: Readonly<Record<string, string>>): Promise<unknown> {
-  const outcome = await client.call(service, fields);
-  if (outcome.kind === 'answered') return outcome.body;
-  if (outcome.kind === 'refused') throw new TransientFailure(`claim-md.${service}.refused-${outcome.code}`);
-  throw new TransientFailure(`claim-md.${service}.${outcome.reason}`, outcome.retryAfterMs);
 }
 
 /** Dates are yyyymmdd here, and the relationship is 18 (self) or G8. */

@@ -22,7 +22,7 @@ export function submitOutcomeOf(claims: readonly WireClaim[], claimId: string): 
 }
 
 /** R anywhere is a rejection, also as a message on an accepted claim; W does not stop it; words we do not know are kept as they are. */
-export function statusOf(claim: WireClaim): ClearinghouseResponse['status'] {
+function statusOf(claim: WireClaim): ClearinghouseResponse['status'] {
   if (claim.status === 'R' || claim.messages.some((message) => message.status === 'R')) return 'rejected';
   return claim.status === 'A' ? 'accepted' : `unknown:${claim.status ?? ''}`;
 }
@@ -68,7 +68,7 @@ function responseIdOf(claim: WireClaim): string {
 }
 
 /** "2026-08-05 09:14:00AM" on the US Eastern wall clock; 24-hour and ISO forms are taken too. */
-export function responseTime(value: string | undefined): Instant | undefined {
+function responseTime(value: string | undefined): Instant | undefined {
   const parts = /^(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))? ?(AM|PM)?$/i.exec(value ?? '');
   if (parts === null) return instant(value ?? '');
   const date = plainDate(parts[1] ?? '');

@@ -54,8 +54,9 @@ export const WireEra835 = z.looseObject({
 
 export const WirePayerList = z.looseObject({ payer: listOf(z.looseObject({ payerid: text, payer_name: text })) });
 
+/** No link: the vendor has no form for this payer. */
 export const WireAppeal = z.looseObject({
-  link: z.union([z.string(), z.looseObject({ url: z.string() }).transform((link) => link.url)]),
+  link: z.union([z.string(), z.looseObject({ url: z.string() }).transform((link) => link.url)]).optional(),
 });
 
 const WireBenefit = z.looseObject({

@@ -7,7 +7,7 @@ import { callVendor, refusedAddress, type Fetch, type SecretReader, type VendorA
 import type { ChartSettings } from './mapper';
 import { WireToken } from './wire';
 
-export const ATHENAHEALTH_HOSTS = ['api.platform.athenahealth.com', 'api.preview.platform.athenahealth.com'] as const;
+const ATHENAHEALTH_HOSTS = ['api.platform.athenahealth.com', 'api.preview.platform.athenahealth.com'] as const;
 
 export interface AthenahealthSettings extends ChartSettings {
   readonly baseUrl: string;

@@ -59,8 +59,8 @@ const isPartial = (mdm: unknown): boolean => typeof mdm === 'object' && mdm !== 
 /** The labelled lines of a summary: blocks and line breaks part lines, other tags are dropped, entities stand for themselves. */
 export function linesOfSummary(html: string): readonly LabelledLine[] {
   return html
-    .replace(/<(?:br|\/?(?:p|div|li|tr|h[1-6]))\b[^>]{0,200}>/gi, '\n')
-    .replace(/<[^>]{0,1000}>/g, '')
+    .replace(/<(?:br|\/?(?:p|div|li|tr|h[1-6]))\b[^<>]{0,200}>/gi, '\n')
+    .replace(/<[^<>]{0,1000}>/g, '')
     .split(/[\r\n]+/)
     .flatMap((line) => {
       const colon = line.indexOf(':');

@@ -1,5 +1,5 @@
-import { EASTERN_ZONE, instantOfEastern } from '../../kernel/eastern-time';
-import { dateInZone, instant, plainDate, type Instant, type PlainDate } from '../../kernel/plain-date';
+import { instantOfEastern } from '../../kernel/eastern-time';
+import { instant, plainDate, type Instant, type PlainDate } from '../../kernel/plain-date';
 import { err, ok, type Result } from '../../kernel/result';
 import { withoutUndefined } from '../../kernel/without-undefined';
 import type { Sex } from '../../encounter/encounter';
@@ -103,7 +103,7 @@ function chartFacts(chart: ChartVisit, insurance: WireInsurance | undefined, set
  * Diagnoses in the chart's order with the vendor's ranking. Only ICD-10 codes count: an ICD-9 code beside a SNOMED code leaves the
  * SNOMED code to the practice's map. One diagnosis with two ICD-10 codes is two, and the procedures' references follow.
  */
-export function diagnosesAndReferences(
+function diagnosesAndReferences(
   wire: readonly WireDiagnosis[],
   procedures: unknown,
 ): { diagnoses: readonly unknown[]; procedures?: readonly unknown[] } {
@@ -256,6 +256,3 @@ export function visitsOfFeed(
   }
   return { signed, pending };
 }
-
-/** The day an instant has for the vendor. */
-export const vendorDay = (at: Instant): PlainDate => dateInZone(at, EASTERN_ZONE);

@@ -31,7 +31,7 @@ export interface CodeWriter {
   codeDrift(ehrClaimId: string, charges: readonly EhrCharge[]): Promise<readonly Finding[]>;
 }
 
-export const MOST_DIAGNOSES_A_CHARGE = 4;
+const MOST_DIAGNOSES_A_CHARGE = 4;
 const SOURCE = 'athenahealth charge entry: read back after writing';
 
 export function createCodeWriter(client: AthenahealthClient): CodeWriter {
@@ -102,7 +102,7 @@ function chargesOf(claim: WireClaim): readonly EhrCharge[] {
 }
 
 /** One finding for each of our charges that the EHR holds otherwise or no longer, and one for charges that are not ours. */
-export function driftOf(ours: readonly EhrCharge[], theirs: readonly EhrCharge[]): readonly Finding[] {
+function driftOf(ours: readonly EhrCharge[], theirs: readonly EhrCharge[]): readonly Finding[] {
   const left = [...theirs];
   const findings: Finding[] = [];
   ours.forEach((charge, index) => {
