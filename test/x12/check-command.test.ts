@@ -20,17 +20,17 @@ describe('checkX12File', () => {
       interchanges: [{ control_number: '000000503' }],
     });
   });
-  it('keeps its memory on a file of 4 MB', async () => {
+  it('keeps its memory on a file of more than a megabyte', async () => {
     const claims = fixture('835-clean.edi').replace(
       /(LX\*1~\n)([^]*)(PLB)/,
-      (_all, lx: string, body: string, plb: string) => lx + body.repeat(4000) + plb,
+      (_all, lx: string, body: string, plb: string) => lx + body.repeat(1500) + plb,
     );
     const path = join(folder, 'large.835');
     writeFileSync(path, claims.replace(/SE\*\d+/, `SE*${claims.split('~').length - 5}`));
     const before = process.memoryUsage().heapUsed;
     const report = await checkX12File(path);
     expect(report.interchanges[0]?.groups[0]?.transactions[0]?.findings.map(({ code }) => code)).toEqual(['payment-balance']);
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(100e6);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(80e6);
   });
   it.each([
     ['nowhere.edi', 'there is no such file'],

@@ -44,7 +44,7 @@ interface OpenInterchange {
 }
 
 /** Checks a file segment by segment; what is kept are findings and open levels, not the file. */
-export class X12Check {
+class X12Check {
   private readonly list = new FindingList();
   private readonly interchanges: InterchangeReport[] = [];
   private readonly controlNumbers = new Set<string>();

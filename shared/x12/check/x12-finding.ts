@@ -26,7 +26,7 @@ export type Report = (finding: X12Finding) => void;
 export type X12Verdict = 'ok' | 'warnings' | 'errors';
 
 /** The worst of some findings. */
-export function verdictOf(findings: readonly X12Finding[]): X12Verdict {
+function verdictOf(findings: readonly X12Finding[]): X12Verdict {
   if (findings.some(({ severity }) => severity === 'error')) return 'errors';
   return findings.some(({ severity }) => severity === 'warn') ? 'warnings' : 'ok';
 }

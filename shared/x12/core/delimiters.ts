@@ -18,7 +18,7 @@ export interface IsaReading {
 }
 
 /** An ISA with its terminator, as the standard fixes it. */
-export const ISA_LENGTH = 106;
+const ISA_LENGTH = 106;
 /** No ISA is longer than this, however its fields are padded. */
 export const ISA_LONGEST = 400;
 const ISA_ELEMENTS = 16;

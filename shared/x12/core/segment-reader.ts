@@ -5,7 +5,7 @@ import type { OddityCode, Segment } from './segment';
 /** A file is taken in windows of this many bytes, so that memory does not grow with it. */
 const WINDOW = 1 << 16;
 /** No segment of the guides comes near this; longer ones are handed out in pieces. */
-export const SEGMENT_LONGEST = 1 << 20;
+const SEGMENT_LONGEST = 1 << 20;
 /** So much text before the first ISA is looked through. */
 const PREFACE_LONGEST = 1 << 16;
 

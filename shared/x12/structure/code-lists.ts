@@ -1,12 +1,12 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter((word) => word !== ''));
 
 /** US states, territories, military mail and Canadian provinces (USPS, Canada Post). */
-export const STATES = words(`
+const STATES = words(`
   AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN
   TX UT VT VA WA WV WI WY AS GU MP PR VI FM MH PW UM AA AE AP AB BC MB NB NL NF NS NT NU ON PE QC SK YT`);
 
 /** CMS place of service codes (public domain). */
-export const PLACES_OF_SERVICE = words(`
+const PLACES_OF_SERVICE = words(`
   01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 31 32 33 34 41 42 49 50 51 52 53 54 55 56 57 58
   60 61 62 65 66 71 72 81 99`);
 

@@ -23,7 +23,7 @@ const A = '999-clean.edi';
 
 const FOLDER = join(__dirname, '../../fixtures/x12');
 export const fixture = (name: string): string => readFileSync(join(FOLDER, name), 'latin1');
-export const segmentsOf = (text: string): string[] => text.split('~\n').filter((segment) => segment !== '');
+const segmentsOf = (text: string): string[] => text.split('~\n').filter((segment) => segment !== '');
 
 /** The clean file with the edits made; SE01 is counted anew unless an edit touches SE. */
 export function faultyFile(base: string, edits: readonly Edit[]): string {
