@@ -1,13 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { reasonOf, UsageError } from './command';
 
 /** Files smaller than this are read before anyone would look at a bar. */
 const WORTH_SHOWING = 16 * 1024 * 1024;
 const STEP = 4 * 1024 * 1024;
+const CHUNK = 64 * 1024;
 
 /**
  * A file's bytes in chunks, with how far the reading is on stderr when that is a terminal and the file is large.
+ * A chunk is good until the next is asked for.
  * Throws a UsageError that names the file and why when it cannot be read.
  */
 export async function* readWithProgress(path: string): AsyncGenerator<Uint8Array, void, undefined> {
@@ -16,8 +17,10 @@ export async function* readWithProgress(path: string): AsyncGenerator<Uint8Array
   let read = 0;
   let next = STEP;
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-      const bytes = chunk as Uint8Array;
+    const file = await open(path);
+    // One buffer for the whole file: a stream's buffers pile up faster than they are collected.
+    const buffer = new Uint8Array(CHUNK);
+    for await (const bytes of chunksOf(file, buffer)) {
       read += bytes.length;
       if (shows && read >= next) {
         process.stderr.write(`\r${Math.floor((100 * read) / size)} % of ${Math.round(size / 1e6)} MB`);
@@ -29,6 +32,18 @@ export async function* readWithProgress(path: string): AsyncGenerator<Uint8Array
     throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
   } finally {
     if (shows) process.stderr.write('\r\u001b[K');
+  }
+}
+
+async function* chunksOf(file: FileHandle, buffer: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
   }
 }
 

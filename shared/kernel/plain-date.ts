@@ -9,9 +9,16 @@ const DAY_MS = 86_400_000;
 /** A plain date from text; undefined when the text is no real date (2026-02-30). */
 export function plainDate(text: string): PlainDate | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text) ? (text as PlainDate) : undefined;
+  const month = Number(text.slice(5, 7));
+  const day = Number(text.slice(8));
+  return day >= 1 && day <= daysInMonth(Number(text.slice(0, 4)), month) ? (text as PlainDate) : undefined;
 }
+
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+// Arithmetic, because a remittance has a date on every line and Date costs more than all the rest of reading it.
+const daysInMonth = (year: number, month: number): number =>
+  month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0);
 
 /** A plain date that the program itself wrote; throws when it is none. */
 export function plainDateOf(text: string): PlainDate {

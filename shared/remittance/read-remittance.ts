@@ -34,10 +34,11 @@ export async function* readRemittance(
   for await (const chunk of chunks)
     for (const segment of segments.push(chunk)) {
       const events = reader.take(segment);
-      if (events !== NOTHING) yield* events;
+      // Not yield*: delegating to a list costs an async generator several turns for each event.
+      if (events !== NOTHING) for (const event of events) yield event;
     }
-  for (const segment of segments.end()) yield* reader.take(segment);
-  yield* reader.end();
+  for (const segment of segments.end()) for (const event of reader.take(segment)) yield event;
+  for (const event of reader.end()) yield event;
 }
 
 /** The same for a text at hand. */

@@ -109,4 +109,5 @@ export function readPlb(segment: Segment): readonly ProviderAdjustmentPair[] {
   return pairs;
 }
 
-const numberOf = (text: string): number | undefined => (/^-?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : undefined);
+const numberOf = (text: string): number | undefined =>
+  text !== '' && /^-?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : undefined;
