@@ -50,7 +50,7 @@ export function responseAnswer(books: BooksState, rows: readonly PlacedRow[], cu
     };
     const message = {
       responseid: row.responseId,
-      mesgid: row.responseId,
+      mesgid: MESSAGE_IDS[`${row.from} ${row.messageStatus}`],
       status: row.messageStatus,
       message: row.message,
       fields: row.fields,
@@ -67,6 +67,16 @@ export function responseAnswer(books: BooksState, rows: readonly PlacedRow[], cu
   });
   return { last_responseid: rows.at(-1)?.responseId ?? cursor, ...repeated('claim', claims) };
 }
+
+/** The vendor's number of a message text: the same rejection has the same. */
+const MESSAGE_IDS: Readonly<Record<`${PlacedRow['from']} ${PlacedRow['messageStatus']}`, string>> = {
+  'clearinghouse A': '1000',
+  'clearinghouse W': '1500',
+  'clearinghouse R': '1001',
+  'payer A': '2000',
+  'payer W': '2500',
+  'payer R': '2021',
+};
 
 /** "2026-08-05 09:14:00AM", US Eastern. */
 function vendorTime(at: Instant): string {
