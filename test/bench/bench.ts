@@ -1,6 +1,8 @@
 import { benchAudit } from './audit.bench';
 import type { BenchRow } from './bench-row';
 import { benchCoding } from './coding.bench';
+import { benchRemittance } from './remittance.bench';
+import { benchWrite837 } from './write-837.bench';
 import { benchX12Core } from './x12.bench';
 
 /** What is measured, in order; a name on the command line measures only those that contain it. */
@@ -8,6 +10,8 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   audit: benchAudit,
   coding: benchCoding,
   'x12 core': benchX12Core,
+  remittance: benchRemittance,
+  'write 837': benchWrite837,
 };
 
 async function main(only: string | undefined): Promise<void> {

