@@ -10,7 +10,8 @@ const SEGMENT_LONGEST = 1 << 20;
 const PREFACE_LONGEST = 1 << 16;
 
 const NO_ODDITIES: readonly OddityCode[] = [];
-const BLANKS = /[ \t\r\n]*/y;
+// Blanks, line ends, and the end-of-file mark (26) that old systems append.
+const BLANKS = /[ \t\r\n\u001a]*/y;
 const ID = /^[A-Z][A-Z0-9]{1,2}$/;
 
 /**

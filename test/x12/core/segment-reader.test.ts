@@ -28,6 +28,14 @@ describe('readSegments', () => {
         ['', 0, 116],
       ],
     ],
+    [
+      'an end-of-file mark',
+      `${ISA}\n\u001a`,
+      [
+        ['ISA', 1, 0],
+        ['', 0, 108],
+      ],
+    ],
     ['a BOM', `\u00ef\u00bb\u00bf${ISA}`, [['ISA', 1, 3, 'bom']]],
     ['prose before ISA', `MESSAGE FROM ISA:\n${ISA}`, [['ISA', 1, 18, 'text-before-isa']]],
     [
