@@ -7,12 +7,12 @@ import type { Services } from './services-client';
 import type { LocalDay } from './services-protocol';
 
 const MINUTE = 60_000;
-const STEP_MS = 5 * MINUTE;
-const NIGHT_STEP_MS = 15 * MINUTE;
+const STEP_MS = 10 * MINUTE;
+const NIGHT_STEP_MS = 30 * MINUTE;
 /** The grace of a claim whose answer was lost, and time to find out. */
 const AFTER_LAST_SIGNATURE_MS = 150 * MINUTE;
 /** Two looks of the era-monitor after the clearinghouse has said its last word. */
-const AFTER_LAST_WORD_MS = 30 * MINUTE;
+const AFTER_LAST_WORD_MS = 60 * MINUTE;
 const HORIZON_MS = 48 * 60 * MINUTE;
 const IDLE_MS = 20_000;
 

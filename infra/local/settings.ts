@@ -14,7 +14,7 @@ export const QUEUES = ['encounter-finalized', 'claim-ready'] as const;
 export const NOTIFICATIONS_TOPIC = 'notifications';
 export const ATHENAHEALTH_PRACTICE_ID = '195900';
 export const LISTENER_SCHEDULE = '0 */5 * * * *';
-export const ERA_MONITOR_SCHEDULE = '0 */15 * * * *';
+export const ERA_MONITOR_SCHEDULE = '0 */30 * * * *';
 
 /** The app's settings on this machine: the names of functions/settings.ts (docs/settings.md). */
 export function appSettings(

@@ -1,0 +1,136 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startAzurite, type Azurite } from '../../infra/local/azurite';
+import { startVault, type VaultServer } from '../../infra/local/key-vault/vault-server';
+import { createBlobStore } from '../../shared/azure/blob-store';
+import { loopbackCredential } from '../../shared/azure/credential';
+import { clientOptionsFor, createSecrets } from '../../shared/azure/secrets';
+import { createTableStore } from '../../shared/azure/table-store';
+import { TransientFailure, type BlobStore, type TableStore } from '../../shared/workflow/ports';
+
+describe('stores over Azurite', () => {
+  let azurite: Azurite;
+  let tables: TableStore;
+  let blobs: BlobStore;
+  beforeAll(async () => {
+    azurite = await startAzurite(mkdtempSync(join(tmpdir(), 'vtc-azurite-')));
+    tables = createTableStore({ connectionString: azurite.connectionString });
+    blobs = createBlobStore({ connectionString: azurite.connectionString }, 'audit');
+  });
+  afterAll(async () => azurite.stop());
+
+  const etagOf = async (rowKey: string): Promise<string> => (await tables.read('t', 'p', rowKey))?.etag ?? '';
+
+  it('keeps JSON of any length under keys the service would refuse', async () => {
+    const value = { text: 'é😀'.repeat(30_000) };
+    expect(await tables.write('t', 'a/b#c', [{ kind: 'insert', rowKey: 'x?%y\\z', value }])).toBe('written');
+    const row = await tables.read('t', 'a/b#c', 'x?%y\\z');
+    expect([row?.partitionKey, row?.rowKey, row?.value]).toEqual(['a/b#c', 'x?%y\\z', value]);
+  });
+
+  it('says conflict for a key that exists, one that is missing and a stale ETag, alone and among others', async () => {
+    await tables.write('t', 'p', [{ kind: 'insert', rowKey: 'r', value: 1 }]);
+    const stale = await etagOf('r');
+    expect(await tables.write('t', 'p', [{ kind: 'insert', rowKey: 'r', value: 2 }])).toBe('conflict');
+    expect(await tables.write('t', 'p', [{ kind: 'replace', rowKey: 'r', value: 2, etag: stale }])).toBe('written');
+    expect(await tables.write('t', 'p', [{ kind: 'replace', rowKey: 'r', value: 3, etag: stale }])).toBe('conflict');
+    expect(await tables.write('t', 'p', [{ kind: 'delete', rowKey: 'r', etag: stale }])).toBe('conflict');
+    expect(await tables.write('t', 'p', [{ kind: 'replace', rowKey: 'none', value: 3, etag: stale }])).toBe('conflict');
+    const insert = { kind: 'insert', rowKey: 'beside', value: 1 } as const;
+    expect(await tables.write('t', 'p', [insert, { kind: 'replace', rowKey: 'r', value: 3, etag: stale }])).toBe('conflict');
+    expect(await tables.read('t', 'p', 'beside')).toBeUndefined();
+  });
+
+  it('looks at the ETag of a deletion within a transaction, which the SDK by itself does not', async () => {
+    await tables.write('t', 'p', [{ kind: 'insert', rowKey: 'gone', value: 1 }]);
+    const stale = await etagOf('gone');
+    await tables.write('t', 'p', [{ kind: 'replace', rowKey: 'gone', value: 2, etag: stale }]);
+    const insert = { kind: 'insert', rowKey: 'with-deletion', value: 1 } as const;
+    expect(await tables.write('t', 'p', [insert, { kind: 'delete', rowKey: 'gone', etag: stale }])).toBe('conflict');
+    const etag = await etagOf('gone');
+    expect(await tables.write('t', 'p', [insert, { kind: 'delete', rowKey: 'gone', etag }])).toBe('written');
+    expect([await tables.read('t', 'p', 'gone'), (await tables.read('t', 'p', 'with-deletion'))?.value]).toEqual([undefined, 1]);
+  });
+
+  it('lists a partition in order and in pages, and an unknown table as empty', async () => {
+    const rows = ['c', 'a', 'b'].map((rowKey) => ({ kind: 'insert' as const, rowKey, value: rowKey }));
+    await tables.write('t', 'pages', rows);
+    const first = await tables.list('t', 'pages', { limit: 2 });
+    expect([first.rows.map((row) => row.rowKey), first.next]).toEqual([['a', 'b'], 'b']);
+    const second = await tables.list('t', 'pages', { after: 'b', limit: 2 });
+    expect([second.rows.map((row) => row.rowKey), second.next]).toEqual([['c'], undefined]);
+    expect(await tables.list('nowhere', 'pages')).toEqual({ rows: [] });
+  });
+
+  it('appends at the expected position only', async () => {
+    expect(await blobs.createAppendBlob('audit/w.ndjson')).toBe(true);
+    expect(await blobs.createAppendBlob('audit/w.ndjson')).toBe(false);
+    expect(await blobs.append('audit/w.ndjson', 0, Buffer.from('one\n'))).toBe('appended');
+    expect(await blobs.append('audit/w.ndjson', 0, Buffer.from('two\n'))).toBe('position');
+    expect(Buffer.from((await blobs.read('audit/w.ndjson', 2)) ?? []).toString()).toBe('e\n');
+    expect(await blobs.read('audit/none')).toBeUndefined();
+    expect([await blobs.create('b', Buffer.from('x')), await blobs.create('b', Buffer.from('y'))]).toEqual([true, false]);
+    expect(await blobs.list('audit/')).toEqual(['audit/w.ndjson']);
+  });
+});
+
+describe('secrets over the vault endpoint', () => {
+  let vault: VaultServer;
+  let now = 0;
+  beforeAll(async () => {
+    vault = await startVault({});
+  });
+  afterAll(async () => vault.close());
+
+  const secretsOf = (url: string, onUnavailable: (sentence: string) => void = () => undefined) =>
+    createSecrets({
+      vaultUrl: url,
+      credential: loopbackCredential(url),
+      now: () => now,
+      random: () => 0.5,
+      freshMs: 1000,
+      staleMs: 5000,
+      onUnavailable,
+    });
+
+  it('caches a value, takes the rotated one when it is no longer fresh, or at once when asked', async () => {
+    vault.put('Key', 'first');
+    const secrets = secretsOf(vault.url);
+    expect(await secrets.get('Key')).toBe('first');
+    vault.put('Key', 'second');
+    expect(await secrets.get('Key')).toBe('first');
+    expect(await secrets.refresh('Key')).toBe('second');
+    vault.put('Key', 'third');
+    now += 1001;
+    expect(await secrets.get('Key')).toBe('third');
+  });
+
+  it('says plainly what is missing or disabled, and never a value', async () => {
+    vault.put('Off', 'hidden');
+    vault.disable('Off');
+    const said: string[] = [];
+    const secrets = secretsOf(vault.url, (sentence) => said.push(sentence));
+    expect([await secrets.read('Nothing'), await secrets.read('Off')]).toEqual([undefined, undefined]);
+    expect(said).toEqual(['the secret Nothing is not in the key vault', 'the secret Off is disabled in the key vault']);
+  });
+
+  it('uses the last value for a while when the vault is away, and then no more', async () => {
+    const passing = await startVault({});
+    passing.put('Key', 'kept');
+    const secrets = secretsOf(passing.url);
+    expect(await secrets.get('Key')).toBe('kept');
+    await passing.close();
+    now += 2000;
+    expect(await secrets.get('Key')).toBe('kept');
+    now += 5000;
+    await expect(secrets.get('Key')).rejects.toThrow(TransientFailure);
+  });
+
+  it('does without TLS on this machine only', () => {
+    expect(clientOptionsFor('https://practice.vault.azure.net')).toEqual({});
+    expect(clientOptionsFor('http://127.0.0.1:1234')).toHaveProperty('allowInsecureConnection', true);
+    expect(() => loopbackCredential('http://practice.vault.azure.net')).toThrow(RangeError);
+  });
+});

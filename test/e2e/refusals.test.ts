@@ -1,0 +1,71 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { buildStack, newFolder, root, startStack } from './local-stack';
+
+describe('what the local stack cannot start with', () => {
+  beforeAll(buildStack);
+
+  const refused = async (args: readonly string[], cwd?: string): Promise<{ code: number | null; output: string }> => {
+    const run = await startStack(newFolder(), ['--once', ...args], cwd);
+    const code = await run.exit;
+    return { code, output: run.output().trim() };
+  };
+
+  /** A folder that stands for a clone with a local.settings.json of its own. */
+  const cloneWith = (settings: string): string => {
+    const folder = newFolder();
+    for (const name of ['package.json', 'host.json']) copyFileSync(join(root, name), join(folder, name));
+    for (const name of ['dist', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
+    writeFileSync(join(folder, 'local.settings.json'), settings);
+    return folder;
+  };
+
+  it.each([
+    [['--frobnicate']],
+    [['--port', 'many']],
+    [['--day', '2026-02-30']],
+    [['--seed', 'x']],
+    [['--visits', '/nowhere/visits.ndjson']],
+    [['--practice', '/nowhere']],
+  ])('is wrong usage: %p', async (args) => {
+    const { code, output } = await refused(args);
+    expect(code).toBe(2);
+    expect(output.split('\n')).toHaveLength(1);
+  });
+
+  it('a visits file with a broken line is refused with its number, not with its content', async () => {
+    const file = join(newFolder(), 'visits.ndjson');
+    writeFileSync(file, '\n{"patient":{"last_name":"Secretname"}}\n');
+    const { code, output } = await refused(['--visits', file]);
+    expect([code, output.includes('line 2'), output.includes('Secretname')]).toEqual([2, true, false]);
+  });
+
+  it('a port in use is said in one sentence', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, output } = await refused(['--port', String(port)]);
+    server.close();
+    expect([code, output]).toEqual([1, `Port ${port} is in use: stop what uses it, or choose another with --port N.`]);
+  });
+
+  it('a corrupt local.settings.json is named', async () => {
+    const { code, output } = await refused([], cloneWith('{ "Values": '));
+    expect([code, output]).toEqual([1, expect.stringContaining('local.settings.json is not JSON')]);
+  });
+
+  it('a missing setting is named', async () => {
+    const { code, output } = await refused([], cloneWith(JSON.stringify({ IsEncrypted: false, Values: {} })));
+    expect([code, output]).toEqual([1, expect.stringContaining('setting KeyVaultUri is missing')]);
+  });
+
+  it('data whose services were killed are left alone', async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data/services.open'), '999999999');
+    const run = await startStack(folder, ['--once']);
+    expect([await run.exit, run.output()]).toEqual([1, expect.stringContaining('were killed')]);
+  });
+});
