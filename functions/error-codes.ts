@@ -13,6 +13,8 @@ export const ERROR_CODES = {
   'nested-too-deep': [400, 'The body is nested deeper than 64 levels: it is nothing this API takes.'],
   'not-json': [400, 'Send JSON, as application/json (415 for another content type).'],
   'not-readable': [400, 'The signed body is no event of this source.'],
+  'parked-no-message': [409, 'What is parked is no message of ours: settle it by hand.'],
+  'parked-unknown': [404, 'Nothing of this id is parked.'],
   'source-unknown': [404, 'There is no webhook of this name.'],
   'too-large': [413, 'The body is over 1 MB: send fewer claims at once.'],
   'no-signature': [401, 'The webhook call carries no signature.'],

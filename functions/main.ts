@@ -40,6 +40,7 @@ import { createCheckpointSigner, createPatientRef, createSealer } from './keys';
 import { registerListener } from './listener/listener';
 import { registerOpenApi } from './openapi/openapi';
 import { SECRETS } from './secret-names';
+import { registerParked } from './parked/parked';
 import { readSettings, type Settings } from './settings';
 import { registerSubmitClaim, type TranslateGuideClaims } from './submit-claim/submit-claim';
 import { registerWebhooks, type ReadWebhook } from './webhooks/webhooks';
@@ -74,7 +75,7 @@ registerEraMonitor(
     { name: 'clearinghouse', run: monitorClearinghouse },
     { name: 'outbox', run: relayOutbox },
     { name: 'dead letters', run: monitorDeadLetters },
-    { name: 'sweep', run: async (composed) => sweepDay(composed, dayOf(composed)) },
+    { name: 'sweep', run: hourlySweep },
     { name: 'checkpoint', run: async () => (await parts()).writeCheckpoint() },
   ],
   world,
@@ -82,6 +83,7 @@ registerEraMonitor(
 registerClaims(app, world);
 registerEncounters(app, world);
 registerWorkItems(app, world);
+registerParked(app, world);
 registerWebhooks(app, { athenahealth: athenahealthWebhook, generic: genericWebhook }, world);
 registerOpenApi(app);
 registerHealth(app, async () => {
@@ -170,6 +172,11 @@ async function compose(): Promise<Parts> {
     tables,
     writeCheckpoint: () => writeAuditCheckpoint({ blobs, clock }, signer, `visit-to-claim/${rules.name}`),
   };
+}
+
+/** The sweep walks the whole day, and what it looks for stands still for half an hour: once an hour is enough. */
+async function hourlySweep(composed: World): Promise<void> {
+  if (composed.clock.now().slice(14, 16) < '15') await sweepDay(composed, dayOf(composed));
 }
 
 /** How far back a listener that never ran begins: yesterday's visits are found on the first day. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { canonicalJson, sha256Hex } from '../kernel/canonical-json';
 
-/** How far one writer's blob is covered: its records so far, and the hash of the last of them. */
-const BlobCover = z.strictObject({ name: z.string(), records: z.int().min(1), tailHash: z.string() });
+/** How far one writer's blob is covered: its records and bytes so far, and the hash of the last record. */
+const BlobCover = z.strictObject({ name: z.string(), records: z.int().min(1), bytes: z.int().min(1), tailHash: z.string() });
 export type BlobCover = z.infer<typeof BlobCover>;
 
 /**
@@ -18,6 +18,8 @@ export const Checkpoint = z.strictObject({
   previous: z.string(),
   treeSize: z.int().min(0),
   root: z.string(),
+  /** Roots of the tree's full subtrees, largest first: what the next checkpoint goes on from without reading everything again. */
+  frontier: z.array(z.string()),
   blobs: z.array(BlobCover),
   keyId: z.string(),
   signature: z.string(),

@@ -5,8 +5,19 @@ import { createHash } from 'node:crypto';
  * power of two. Holds one hash a level, so a million leaves cost twenty hashes of memory.
  */
 export class MerkleTree {
-  private readonly peaks: Buffer[] = [];
-  private leaves = 0;
+  private readonly peaks: Buffer[];
+  private leaves: number;
+
+  /** An empty tree, or one that goes on from a frontier: its size and the roots of its full subtrees, largest first, in base64. */
+  constructor(frontier: { readonly size: number; readonly peaks: readonly string[] } = { size: 0, peaks: [] }) {
+    this.leaves = frontier.size;
+    this.peaks = frontier.peaks.map((peak) => Buffer.from(peak, 'base64'));
+  }
+
+  /** What a later tree goes on from. */
+  frontier(): readonly string[] {
+    return this.peaks.map((peak) => peak.toString('base64'));
+  }
 
   get size(): number {
     return this.leaves;

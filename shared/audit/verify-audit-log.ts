@@ -175,7 +175,8 @@ function coverFault(
     if (kind !== undefined) return kind;
     covered.set(cover.name, cover.records);
   }
-  return tree.size === checkpoint.treeSize && tree.root() === checkpoint.root ? undefined : 'fork';
+  const same = tree.size === checkpoint.treeSize && tree.root() === checkpoint.root;
+  return same && tree.frontier().join() === checkpoint.frontier.join() ? undefined : 'fork';
 }
 
 function oneCover(cover: BlobCover, blob: BlobRead | undefined, from: number, tree: MerkleTree): FaultKind | undefined {

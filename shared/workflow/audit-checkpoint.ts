@@ -23,16 +23,17 @@ export async function writeAuditCheckpoint(
 ): Promise<boolean> {
   await publishKey(world, signer);
   const previous = await lastCheckpoint(world.blobs);
-  const { covers, tree, grew } = await coverAll(world.blobs, previous.all);
+  const { covers, tree, grew } = await coverAll(world.blobs, previous);
   if (!grew) return false;
   const unsigned = {
     v: 1 as const,
-    n: previous.all.length + 1,
+    n: (previous?.n ?? 0) + 1,
     at: world.clock.now(),
     origin,
-    previous: previous.last === undefined ? '' : checkpointHash(previous.last),
+    previous: previous === undefined ? '' : checkpointHash(previous),
     treeSize: tree.size,
     root: tree.root(),
+    frontier: [...tree.frontier()],
     blobs: covers,
     keyId: signer.keyId,
   };
@@ -47,45 +48,41 @@ async function publishKey(world: { blobs: BlobStore; clock: Clock }, signer: Che
   await world.blobs.create(name, Buffer.from(JSON.stringify(keys)));
 }
 
-async function lastCheckpoint(blobs: BlobStore): Promise<{ all: readonly Checkpoint[]; last: Checkpoint | undefined }> {
-  const names = (await blobs.list('checkpoints/')).filter((name) => /\/\d+\.json$/.test(name));
-  const all: Checkpoint[] = [];
-  for (const name of names) {
-    const bytes = await blobs.read(name);
-    if (bytes !== undefined) all.push(Checkpoint.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))));
-  }
-  return { all, last: all.at(-1) };
+async function lastCheckpoint(blobs: BlobStore): Promise<Checkpoint | undefined> {
+  const name = (await blobs.list('checkpoints/')).findLast((one) => /\/\d+\.json$/.test(one));
+  const bytes = name === undefined ? undefined : await blobs.read(name);
+  return bytes === undefined ? undefined : Checkpoint.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
 }
 
-/** Every record's hash joins the tree in the order the checkpoints saw it. */
+/** Goes on from the last checkpoint: only what was appended since is read, blob by blob in the order of their names. */
 async function coverAll(
   blobs: BlobStore,
-  checkpoints: readonly Checkpoint[],
+  previous: Checkpoint | undefined,
 ): Promise<{ covers: BlobCover[]; tree: MerkleTree; grew: boolean }> {
-  const hashes = new Map<string, readonly string[]>();
-  for (const name of await blobs.list('audit/')) hashes.set(name, await recordHashes(blobs, name));
-  const tree = new MerkleTree();
-  const covered = new Map<string, number>();
-  const add = (name: string, to: number): void => {
-    const all = hashes.get(name) ?? [];
-    for (let i = covered.get(name) ?? 0; i < to; i++) tree.add(all[i] ?? '');
-    covered.set(name, to);
-  };
-  for (const checkpoint of checkpoints) for (const blob of checkpoint.blobs) add(blob.name, blob.records);
-  const before = tree.size;
+  const tree = new MerkleTree({ size: previous?.treeSize ?? 0, peaks: previous?.frontier ?? [] });
+  const covered = new Map((previous?.blobs ?? []).map((cover) => [cover.name, cover]));
   const covers: BlobCover[] = [];
-  for (const [name, all] of hashes) {
-    const tailHash = all.at(-1);
-    if (tailHash === undefined) continue;
-    add(name, all.length);
-    covers.push({ name, records: all.length, tailHash });
+  for (const name of await blobs.list('audit/')) {
+    const before = covered.get(name);
+    const now = await coverBlob(blobs, name, before, tree);
+    if (now !== undefined) covers.push(now);
   }
-  return { covers, tree, grew: tree.size > before };
+  return { covers, tree, grew: tree.size > (previous?.treeSize ?? 0) };
 }
 
-async function recordHashes(blobs: BlobStore, name: string): Promise<readonly string[]> {
-  const bytes = await blobs.read(name);
-  if (bytes === undefined) return [];
+async function coverBlob(
+  blobs: BlobStore,
+  name: string,
+  before: BlobCover | undefined,
+  tree: MerkleTree,
+): Promise<BlobCover | undefined> {
+  const bytes = await blobs.read(name, before?.bytes ?? 0);
+  if (bytes === undefined || bytes.length === 0) return before;
   const lines = Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1);
-  return lines.map((line) => hashesOfLine(line)?.stated ?? '');
+  const hashes = lines.map((line) => hashesOfLine(line)?.stated ?? '');
+  for (const hash of hashes) tree.add(hash);
+  const tailHash = hashes.at(-1) ?? before?.tailHash;
+  return tailHash === undefined
+    ? undefined
+    : { name, records: (before?.records ?? 0) + hashes.length, bytes: (before?.bytes ?? 0) + bytes.length, tailHash };
 }
