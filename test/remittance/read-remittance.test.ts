@@ -178,4 +178,24 @@ describe('readRemittance', () => {
       { numRuns: 20 },
     );
   });
+
+  it('gives claims while the transaction is still being read: nothing waits for its end', async () => {
+    const head = file.slice(0, file.indexOf('CLP*'));
+    const claim = file.slice(file.indexOf('CLP*'), file.indexOf('CLP*V-1002-P'));
+    let fed = 0;
+    function* chunks(): Generator<Uint8Array> {
+      yield Buffer.from(head, 'latin1');
+      for (; fed < 2000; fed++) yield Buffer.from(claim, 'latin1');
+    }
+    let read = 0;
+    let behind = 0;
+    for await (const event of readRemittance(chunks())) {
+      if (event.kind !== 'claim') continue;
+      read++;
+      // Before the first 64 kB the reader cannot know where X12 begins; from then on it keeps up.
+      if (read > 300) behind = Math.max(behind, fed - read);
+    }
+    expect(read).toBe(2000);
+    expect(behind).toBeLessThanOrEqual(2);
+  });
 });
