@@ -52,7 +52,8 @@ function dataRoot(): string {
   for (let folder = __dirname; root === undefined; folder = dirname(folder)) {
     const here = join(folder, 'shared', 'reference-data');
     if (existsSync(join(here, 'icd-10-cm', 'data'))) root = here;
-    else if (folder === dirname(folder)) throw new Error('the built-in tables (shared/reference-data) are not beside the program');
+    else if (folder === dirname(folder))
+      throw new Error('the built-in tables (shared/reference-data) are not beside the program');
   }
   return root;
 }

@@ -28,10 +28,10 @@ export const DATED_BY_ROWS: Readonly<Record<ReferenceSet, boolean>> = {
   'ncci-mue-outpatient': false,
   'ncci-add-on': true,
   'icd-10-cm': false,
-  'hcpcs': true,
-  'mpfs': false,
-  'gpci': false,
-  'pos': false,
+  hcpcs: true,
+  mpfs: false,
+  gpci: false,
+  pos: false,
   'lcd-articles': true,
 };
 
@@ -43,9 +43,9 @@ export const PUBLISHED: Readonly<Record<ReferenceSet, 'quarterly' | 'october' | 
   'ncci-mue-outpatient': 'quarterly',
   'ncci-add-on': 'quarterly',
   'icd-10-cm': 'october',
-  'hcpcs': 'quarterly',
-  'mpfs': 'quarterly',
-  'gpci': 'january',
-  'pos': null,
+  hcpcs: 'quarterly',
+  mpfs: 'quarterly',
+  gpci: 'january',
+  pos: null,
   'lcd-articles': 'quarterly',
 };

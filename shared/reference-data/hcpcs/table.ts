@@ -36,7 +36,6 @@ export function hcpcsTable(files: readonly TableFile[]): HcpcsTable {
   };
 }
 
-
 function parse(bytes: Uint8Array): ReadonlyMap<string, readonly HcpcsCode[]> {
   const codes = new Map<string, HcpcsCode[]>();
   for (const [code = '', from, to] of compactRows(bytes)) {

@@ -17,7 +17,9 @@ export interface RelativeValueRow extends MpfsRow {
 
 /** Compact row: code, modifier, status, PC/TC, global days, multiple, bilateral, assistant, co-surgeon, team, then the four RVUs where known. */
 export const mpfsBytes = (rows: readonly RelativeValueRow[]): Uint8Array =>
-  compactTable(rows.map((row) => [...fieldsOf(row), ...(row.relativeValues ? Object.values(row.relativeValues).map(String) : [])]));
+  compactTable(
+    rows.map((row) => [...fieldsOf(row), ...(row.relativeValues ? Object.values(row.relativeValues).map(String) : [])]),
+  );
 
 const fieldsOf = (row: MpfsRow): readonly string[] => [
   row.code,

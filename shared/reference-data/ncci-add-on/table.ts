@@ -33,7 +33,6 @@ export function addOnTable(files: readonly TableFile[]): AddOnTable {
   };
 }
 
-
 function parse(bytes: Uint8Array): ReadonlyMap<string, readonly AddOnEdit[]> {
   const edits = new Map<string, AddOnEdit[]>();
   for (const [addOn = '', type, primary = '', from, to] of compactRows(bytes)) {

@@ -21,5 +21,8 @@ export function mueTable(set: ReferenceSet, files: readonly TableFile[]): MueTab
 
 const parse = (bytes: Uint8Array): ReadonlyMap<string, MueRow> =>
   new Map(
-    compactRows(bytes).map(([code = '', units, mai]) => [code, { code, units: Number(units), mai: Number(mai) as MueRow['mai'] }]),
+    compactRows(bytes).map(([code = '', units, mai]) => [
+      code,
+      { code, units: Number(units), mai: Number(mai) as MueRow['mai'] },
+    ]),
   );
