@@ -61,7 +61,7 @@ function sideByWord(description: string): 'right' | 'left' | 'bilateral' | undef
 }
 
 function oneCharacterApart(one: string, other: string): string | undefined {
-  const places = [...one].flatMap((character, index) => (character === other[index] ? [] : [index]));
+  const places = Array.from(one).flatMap((character, index) => (character === other[index] ? [] : [index]));
   const [place] = places;
   return places.length === 1 && place !== undefined ? withWildcard(one, place) : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Icd10CmRow } from './codes';
+import type { Icd10CmRow } from './codes';
 import { lateralityOf } from './laterality';
 
 /** One line of the official order file, its fields cut out (facts icd10-hcpcs §1.1). */
