@@ -1,5 +1,6 @@
 import { readFeedCursor, advanceFeedCursor, isAfter } from './feed-cursors';
 import { moveClaim } from './claim-store';
+import { forEach, readAgain } from './for-each';
 import { noteUnmatched } from './unmatched';
 import type { ClearinghouseResponse } from './ports';
 import { rejectionReasons } from './submit-claim-ready';
@@ -13,8 +14,8 @@ export async function applyResponses(world: World): Promise<number> {
   let count = 0;
   for (;;) {
     const cursor = await readFeedCursor(world, 'responses');
-    const page = await world.clearinghouse.responses(cursor);
-    for (const row of page.rows) await applyResponse(world, row);
+    const page = await readAgain(() => world.clearinghouse.responses(cursor));
+    await forEach(page.rows, (row) => applyResponse(world, row));
     count += page.rows.length;
     // The cursor comes back even when nothing is new: the end is an empty page, or a cursor that stands still.
     if (page.rows.length === 0 || !isAfter(page.cursor, cursor)) return count;

@@ -1,4 +1,5 @@
 import { addMs, type Instant } from '../kernel/plain-date';
+import { forEach } from './for-each';
 import { keyOf, TABLES } from './keys';
 import { TransientFailure } from './ports';
 import type { World } from './world';
@@ -92,7 +93,7 @@ export async function resumeLane(world: World): Promise<{ resumed: number }> {
     after = page.next;
   } while (after !== undefined);
   due.sort((a, b) => (a.waiting.notBefore < b.waiting.notBefore ? -1 : 1));
-  for (const { rowKey, etag, waiting } of due) {
+  await forEach(due, async ({ rowKey, etag, waiting }) => {
     await world.bus.send('claim-ready', {
       id: `msg-${world.ids.next('resume-')}`,
       type: 'claim-ready',
@@ -103,6 +104,6 @@ export async function resumeLane(world: World): Promise<{ resumed: number }> {
     });
     // The message first: a claim told twice is harmless, one forgotten is lost.
     await world.tables.write(TABLES.lane, 'waiting', [{ kind: 'delete', rowKey, etag }]);
-  }
+  });
   return { resumed: due.length };
 }

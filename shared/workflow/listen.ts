@@ -1,4 +1,5 @@
 import { addMs, msOfInstant, type Instant } from '../kernel/plain-date';
+import { forEach, readAgain } from './for-each';
 import { TABLES } from './keys';
 import { noteSigned } from './note-signed';
 import { notePending, recheckPending } from './pending-visits';
@@ -44,10 +45,12 @@ async function readSlice(world: World, from: Instant, to: Instant): Promise<numb
   let found = 0;
   let page: string | undefined;
   do {
-    const visits = await world.ehr.changedVisits(from, to, page);
+    const visits = await readAgain(() => world.ehr.changedVisits(from, to, page));
     const signed = [...visits.signed].sort((a, b) => (a.signedAt < b.signedAt ? -1 : a.signedAt > b.signedAt ? 1 : 0));
-    for (const ref of signed) if (await noteSigned(world, ref)) found += 1;
-    for (const ref of visits.pending) await notePending(world, ref);
+    await forEach(signed, async (ref) => {
+      if (await noteSigned(world, ref)) found += 1;
+    });
+    await forEach(visits.pending, (ref) => notePending(world, ref));
     page = visits.next;
   } while (page !== undefined);
   return found;

@@ -1,4 +1,5 @@
 import { addMs, type Instant } from '../kernel/plain-date';
+import { forEach } from './for-each';
 import { keyOf, TABLES } from './keys';
 import { noteSigned } from './note-signed';
 import type { PendingVisitRef, Row } from './ports';
@@ -29,7 +30,9 @@ export async function recheckPending(world: World): Promise<void> {
   let after: string | undefined;
   do {
     const page = await world.tables.list(TABLES.pendingVisits, 'pending', after === undefined ? {} : { after });
-    for (const row of page.rows) if ((row.value as PendingVisit).due <= world.clock.now()) await recheck(world, row);
+    await forEach(page.rows, async (row) => {
+      if ((row.value as PendingVisit).due <= world.clock.now()) await recheck(world, row);
+    });
     after = page.next;
   } while (after !== undefined);
 }

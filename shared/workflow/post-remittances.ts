@@ -2,6 +2,7 @@ import type { ClaimPayment } from '../remittance/remittance-advice';
 import { sha256Hex } from '../kernel/canonical-json';
 import { moveClaim, readClaim, type StoredClaim } from './claim-store';
 import { advanceFeedCursor, isAfter, readFeedCursor } from './feed-cursors';
+import { forEach, readAgain } from './for-each';
 import { ROWS } from './keys';
 import { park } from './parked';
 import type { RemittanceRef } from './ports';
@@ -29,7 +30,7 @@ export async function postRemittances(world: World): Promise<number> {
   let count = 0;
   for (;;) {
     const cursor = await readFeedCursor(world, 'remittances');
-    const page = await world.clearinghouse.remittances(cursor);
+    const page = await readAgain(() => world.clearinghouse.remittances(cursor));
     const refs = [...page.refs].sort((a, b) => (isAfter(a.remittanceId, b.remittanceId) ? 1 : -1));
     for (const ref of refs) {
       await postRemittance(world, ref);
@@ -42,14 +43,14 @@ export async function postRemittances(world: World): Promise<number> {
 }
 
 async function postRemittance(world: World, ref: RemittanceRef): Promise<void> {
-  const text = await world.clearinghouse.remittance(ref.remittanceId);
+  const text = await readAgain(() => world.clearinghouse.remittance(ref.remittanceId));
   const payments = readBalanced(world, text);
   if (typeof payments === 'string') {
     const identity = `${ref.remittanceId}|${sha256Hex(text)}`;
     await park(world, { kind: 'remittance', code: payments, queue: 'remittances', body: text, identity });
     return;
   }
-  for (const [index, payment] of payments.entries()) await postPayment(world, ref.remittanceId, index, payment);
+  await forEach(payments.entries(), ([index, payment]) => postPayment(world, ref.remittanceId, index, payment));
 }
 
 /** All payments of an 835 that balances; else why it is not posted. */

@@ -1,6 +1,7 @@
 import type { ClaimLife, SubmissionAttempt } from '../claim/life';
 import { addDays, addMs, dateInZone, type Instant, type PlainDate } from '../kernel/plain-date';
 import { moveClaim, readClaim } from './claim-store';
+import { forEach } from './for-each';
 import { TABLES } from './keys';
 import type { World } from './world';
 
@@ -18,13 +19,13 @@ export async function reconcile(world: World, feedReadFrom: Instant): Promise<nu
   let after: string | undefined;
   do {
     const page = await world.tables.list(TABLES.lane, 'unresolved', after === undefined ? {} : { after });
-    for (const row of page.rows) {
+    await forEach(page.rows, async (row) => {
       const { claimId } = row.value as { claimId: string };
       const stored = await readClaim(world, claimId);
-      if (stored !== undefined && !(await settle(world, stored.life, feedReadFrom, files))) continue;
+      if (stored !== undefined && !(await settle(world, stored.life, feedReadFrom, files))) return;
       await world.tables.write(TABLES.lane, 'unresolved', [{ kind: 'delete', rowKey: row.rowKey, etag: row.etag }]);
       settled += 1;
-    }
+    });
     after = page.next;
   } while (after !== undefined);
   return settled;

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../audit/audit-event';
 import { addMs } from '../kernel/plain-date';
 import type { Message } from '../messages/message';
+import { forEach } from './for-each';
 import { ROWS, TABLES } from './keys';
 import type { Row } from './ports';
 import { closeWorkItem, openWorkItem, type ItemChange } from './work-items';
@@ -30,18 +31,20 @@ const PAGE = 100;
 export async function relayOutbox(world: World): Promise<{ published: number; waiting: number }> {
   let published = 0;
   let waiting = 0;
+  const markers: Row[] = [];
   let after: string | undefined;
   do {
     const page = await world.tables.list(TABLES.outboxIndex, 'pending', {
       limit: PAGE,
       ...(after === undefined ? {} : { after }),
     });
-    for (const marker of page.rows) {
-      if (await publishMarked(world, marker)) published += 1;
-      else waiting += 1;
-    }
+    markers.push(...page.rows);
     after = page.next;
   } while (after !== undefined);
+  await forEach(markers, async (marker) => {
+    if (await publishMarked(world, marker)) published += 1;
+    else waiting += 1;
+  });
   return { published, waiting };
 }
 
@@ -90,14 +93,14 @@ export async function sweepOutbox(world: World, day: string): Promise<{ found: n
   let after: string | undefined;
   do {
     const page = await world.tables.list(TABLES.activity, day, { limit: PAGE, ...(after === undefined ? {} : { after }) });
-    for (const row of page.rows) {
+    await forEach(page.rows, async (row) => {
       const { table, partition } = row.value as { table: string; partition: string };
       const left = await world.tables.list(table, partition, { after: ROWS.outbox });
       for (const outbox of left.rows) {
         await publishAndDelete(world, table, partition, outbox);
         found += 1;
       }
-    }
+    });
     after = page.next;
   } while (after !== undefined);
   return { found };

@@ -5,6 +5,7 @@ import type { Message } from '../messages/message';
 import type { Touched } from './activity';
 import { readClaim } from './claim-store';
 import { readEncounter } from './encounter-store';
+import { forEach } from './for-each';
 import { TABLES } from './keys';
 import { noteUnresolved } from './lane';
 import { sweepOutbox } from './relay-outbox';
@@ -22,7 +23,9 @@ export async function sweepDay(world: World, day: PlainDate): Promise<{ readonly
   let after: string | undefined;
   do {
     const page = await world.tables.list(TABLES.activity, day, after === undefined ? {} : { after });
-    for (const row of page.rows) if (await restart(world, row.value as Touched)) restarted += 1;
+    await forEach(page.rows, async (row) => {
+      if (await restart(world, row.value as Touched)) restarted += 1;
+    });
     after = page.next;
   } while (after !== undefined);
   return { restarted };

@@ -7,6 +7,7 @@ import { registerHealth } from '../../functions/health/health';
 import { registerListener } from '../../functions/listener/listener';
 import { registerOpenApi } from '../../functions/openapi/openapi';
 import { openApiDocument } from '../../functions/openapi/openapi-document';
+import { registerParked } from '../../functions/parked/parked';
 import { registerSubmitClaim } from '../../functions/submit-claim/submit-claim';
 import { registerWebhooks } from '../../functions/webhooks/webhooks';
 import { registerWorkItems } from '../../functions/work-items/work-items';
@@ -25,6 +26,7 @@ function wholeApp() {
   registerClaims(app, noWorld);
   registerEncounters(app, noWorld);
   registerWorkItems(app, noWorld);
+  registerParked(app, noWorld);
   registerWebhooks(app, {}, noWorld);
   registerOpenApi(app);
   registerHealth(app, () => Promise.resolve(true));

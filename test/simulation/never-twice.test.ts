@@ -10,14 +10,14 @@ const EXTENT = process.env['SIMULATION'] === 'long' ? 10 : 1;
 describe('the workflow under faults', () => {
   it.each(['none', 'default', 'storm'] as const)('sends nothing twice and loses nothing: %s', async (faults) => {
     let clock = 0;
-    const request = { from: 1, to: 6 * EXTENT, claims: 80, faults };
+    const request = { from: 1, to: 4 * EXTENT, claims: 60, faults };
     const report = await simulate(
       request,
       () => (clock += 1000),
       () => undefined,
     );
-    expect(report).toMatchObject({ claims: 480 * EXTENT, duplicates: 0, lost: 0, invariant_failures: [] });
-    expect(report.submitted).toBeGreaterThan(300 * EXTENT);
+    expect(report).toMatchObject({ claims: 240 * EXTENT, duplicates: 0, lost: 0, invariant_failures: [] });
+    expect(report.submitted).toBeGreaterThan(150 * EXTENT);
   });
 
   it('leaves the same trace for the same seed, and another for another', async () => {
@@ -31,7 +31,7 @@ describe('the workflow under faults', () => {
   });
 
   it('dies, waits and comes back often enough to mean something', async () => {
-    const report = await liveSeed(3, 80, 'storm');
+    const report = await liveSeed(3, 60, 'storm');
     expect(report.crashes).toBeGreaterThan(10);
     expect(START_MS).toBe(Date.parse(`${DAY}T12:00:00Z`));
   });
@@ -55,7 +55,7 @@ describe('one fault at every port call of a happy day', () => {
       const { calls, visits } = await happy();
       expect(visits).toBe(18);
       // Every call in the long version; here every so-maniest, from another start for each kind.
-      const stride = EXTENT > 1 ? 1 : Math.floor(calls / 30);
+      const stride = EXTENT > 1 ? 1 : Math.floor(calls / 12);
       for (let at = 1 + (FAULT_KINDS.indexOf(kind) % stride); at <= calls; at += stride) {
         const report = await happy({ at, kind });
         expect({ at, kind, duplicates: report.duplicates, failures: report.failures }).toEqual({

@@ -3,6 +3,7 @@ import { registerAudit } from './audit';
 import { registerCode } from './code';
 import { registerExplain } from './explain';
 import { registerPack } from './pack';
+import { registerParked } from './parked';
 import { registerScrub } from './scrub';
 import { registerSimulate } from './simulate';
 import { registerSchema } from './schema';
@@ -14,6 +15,7 @@ export const commands: readonly RegisterCommand[] = [
   registerCode,
   registerExplain,
   registerPack,
+  registerParked,
   registerSchema,
   registerScrub,
   registerSimulate,
