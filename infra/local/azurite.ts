@@ -20,7 +20,7 @@ export interface Azurite {
 /** Starts Azurite (blobs, queues, tables) on free ports with its data in a folder; throws when it does not come up. */
 export async function startAzurite(folder: string, timeoutMs = 20_000): Promise<Azurite> {
   mkdirSync(folder, { recursive: true });
-  const [blob = 0, queue = 0, table = 0] = [await freePort(), await freePort(), await freePort()];
+  const [blob, queue, table] = [await freePort(), await freePort(), await freePort()];
   const main = join(process.cwd(), 'node_modules/azurite/dist/src/azurite.js');
   const child = fork(
     main,

@@ -32,7 +32,9 @@ export async function startServices(configuration: ServicesConfiguration): Promi
     pid: child.pid ?? 0,
     addresses,
     gone,
-    clock: async (request) => void (await ask({ kind: 'clock', ...request })),
+    clock: async (request) => {
+      await ask({ kind: 'clock', ...request });
+    },
     idle: async (timeoutMs) => (await ask({ kind: 'idle', timeoutMs })) === true,
     status: async () => (await ask({ kind: 'status' })) as ServicesStatus,
     stop: async () => {

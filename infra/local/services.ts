@@ -14,8 +14,8 @@ import { startVault, type SavedVault } from './key-vault/vault-server';
 import { newSecrets } from './secrets';
 import { serveAmqp } from './service-bus/amqp-server';
 import { Broker, type SavedBroker, type SentMessage } from './service-bus/broker';
-import type { ServicesConfiguration, ServicesRequest, ServicesStatus } from './services-protocol';
-import { ATHENAHEALTH_PRACTICE_ID, NOTIFICATIONS_TOPIC, QUEUES } from './settings';
+import type { ServicesConfiguration, ServicesReady, ServicesRequest, ServicesStatus } from './services-protocol';
+import { ATHENAHEALTH_PRACTICE_ID, NOTIFICATIONS_TOPIC, QUEUES, type ServiceAddresses } from './settings';
 import type { SimulatedVendor } from './simulated-vendor';
 
 // The *services* process: what the cloud and the vendors are to the app. It is only ever stopped in order.
@@ -37,7 +37,7 @@ const TICK_MS = 250;
 async function main(configuration: ServicesConfiguration): Promise<void> {
   const { dataFolder } = configuration;
   const stateFile = join(dataFolder, 'services.json');
-  const saved = existsSync(stateFile) ? (JSON.parse(readFileSync(stateFile, 'utf8')) as SavedServices) : undefined;
+  const saved = readSaved(stateFile);
   const clock = new LocalClock(configuration.clockFile, saved?.now ?? configuration.startsAt);
   let isFinished = saved?.isFinished ?? false;
 
@@ -46,75 +46,45 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
   if (saved === undefined) for (const [name, value] of Object.entries(newSecrets())) vault.put(name, value);
   const secret = (name: string): string => vault.save()[name]?.at(-1)?.value ?? '';
 
-  const broker = new Broker({
-    queues: Object.fromEntries(QUEUES.map((queue) => [queue, { lockMs: LOCK_MS, duplicateWindowMs: DUPLICATE_WINDOW_MS }])),
-    topics: { [NOTIFICATIONS_TOPIC]: { subscriptions: { flows: {} }, duplicateWindowMs: DUPLICATE_WINDOW_MS } },
-    now: () => clock.nowMs(),
-    onSent: traceOf(configuration.traceFolder, clock),
-  });
+  const broker = createBroker(configuration, clock);
   if (saved !== undefined) broker.restore(saved.bus);
   const bus = await serveAmqp(broker);
   const tick = setInterval(() => {
     broker.releaseDue();
   }, TICK_MS);
 
-  const { visits, ehrOutages, unmatchedRemittances } = dayOf(configuration);
   const now = (): Instant => instantFromMs(clock.nowMs());
-  const athenahealth = createAthenahealthSimulator({
-    practiceId: ATHENAHEALTH_PRACTICE_ID,
-    clientId: secret('AthenahealthClientId'),
-    clientSecret: secret('AthenahealthClientSecret'),
-    day: configuration.lived.day,
-    visits,
-    clock: now,
-    outages: ehrOutages,
-    state: saved?.athenahealth,
-  });
-  const claimMd = createClaimMdSimulator({
-    accountKey: secret(ACCOUNT_KEY_SECRETS.test),
-    visits,
-    clock: now,
-    state: saved?.claimMd,
-    unmatchedRemittances,
-  });
+  const { athenahealth, claimMd } = createVendors(configuration, saved, now, secret);
   const vendors = [await serve(athenahealth), await serve(claimMd)] as const;
 
-  let isStopping = false;
-  const stop = async (): Promise<void> => {
-    if (isStopping) return;
-    isStopping = true;
+  const save = (): SavedServices => ({
+    now: now(),
+    isFinished,
+    bus: broker.save(),
+    vault: vault.save(),
+    athenahealth: athenahealth.state(),
+    claimMd: claimMd.state(),
+  });
+  const stop = once(async () => {
     clearInterval(tick);
     for (const vendor of vendors) vendor.server.closeAllConnections();
     await bus.close();
     broker.dispose();
     await vault.close();
     await azurite.stop();
-    const state: SavedServices = {
-      now: now(),
-      isFinished,
-      bus: broker.save(),
-      vault: vault.save(),
-      athenahealth: athenahealth.state(),
-      claimMd: claimMd.state(),
-    };
-    writeWhole(stateFile, JSON.stringify(state));
+    writeWhole(stateFile, JSON.stringify(save()));
     rmSync(openMarkerOf(dataFolder), { force: true });
     process.exit(0);
-  };
-  const status = (): ServicesStatus => {
-    const lastDueAt = claimMd.lastDueAt();
-    const nextMessageAt = broker.nextDueAt();
-    return {
-      now: now(),
-      isFinished,
-      books: claimMd.books(),
-      waiting: broker.waiting(QUEUES),
-      webhookSecret: secret(SECRETS.genericWebhookSecret),
-      ...(lastDueAt === undefined ? {} : { lastDueAt }),
-      ...(nextMessageAt === undefined ? {} : { nextMessageAt: instantFromMs(nextMessageAt) }),
-    };
-  };
-  const answer = async (request: ServicesRequest): Promise<unknown> => {
+  });
+  const status = (): ServicesStatus => ({
+    now: now(),
+    isFinished,
+    books: claimMd.books(),
+    waiting: broker.waiting(QUEUES),
+    webhookSecret: secret(SECRETS.genericWebhookSecret),
+    ...dueOf(claimMd.lastDueAt(), broker.nextDueAt()),
+  });
+  answerSupervisor(async (request) => {
     switch (request.kind) {
       case 'clock':
         clock.set(request.at, request.isRunning);
@@ -126,29 +96,82 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
       case 'status':
         return status();
       case 'stop':
-        await stop();
-        return true;
+        return stop();
     }
-  };
+  }, stop);
+  writeFileSync(openMarkerOf(dataFolder), String(process.pid));
+  sendReady({
+    serviceBus: `Endpoint=sb://localhost:${bus.port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true;`,
+    storage: azurite.connectionString,
+    vault: vault.url,
+    athenahealth: vendors[0].url,
+    claimMd: vendors[1].url,
+    azuritePid: azurite.pid,
+  });
+}
+
+const readSaved = (file: string): SavedServices | undefined =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SavedServices) : undefined;
+
+const sendReady = (addresses: ServiceAddresses): void => {
+  process.send?.({ kind: 'ready', addresses } satisfies ServicesReady);
+};
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return async () => (running ??= run());
+}
+
+/** Answers what the supervisor asks. It decides when to stop; without it, nobody needs the services. */
+function answerSupervisor(answer: (request: ServicesRequest) => Promise<unknown>, stop: () => Promise<void>): void {
   process.on('message', ({ id, request }: { id: number; request: ServicesRequest }) => {
     void answer(request).then((value) => process.send?.({ id, value }));
   });
-  // The supervisor decides when to stop; without it, nobody needs the services.
   process.on('disconnect', () => void stop());
   process.on('SIGTERM', () => void stop());
-  writeFileSync(openMarkerOf(dataFolder), String(process.pid));
-  process.send?.({
-    kind: 'ready',
-    addresses: {
-      serviceBus: `Endpoint=sb://localhost:${bus.port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true;`,
-      storage: azurite.connectionString,
-      vault: vault.url,
-      athenahealth: vendors[0].url,
-      claimMd: vendors[1].url,
-      azuritePid: azurite.pid,
-    },
+}
+
+function createBroker(configuration: ServicesConfiguration, clock: LocalClock): Broker {
+  return new Broker({
+    queues: Object.fromEntries(QUEUES.map((queue) => [queue, { lockMs: LOCK_MS, duplicateWindowMs: DUPLICATE_WINDOW_MS }])),
+    topics: { [NOTIFICATIONS_TOPIC]: { subscriptions: { flows: {} }, duplicateWindowMs: DUPLICATE_WINDOW_MS } },
+    now: () => clock.nowMs(),
+    onSent: traceOf(configuration.traceFolder, clock),
   });
 }
+
+function createVendors(
+  configuration: ServicesConfiguration,
+  saved: SavedServices | undefined,
+  clock: () => Instant,
+  secret: (name: string) => string,
+) {
+  const { visits, ehrOutages, unmatchedRemittances } = dayOf(configuration);
+  return {
+    athenahealth: createAthenahealthSimulator({
+      practiceId: ATHENAHEALTH_PRACTICE_ID,
+      clientId: secret('AthenahealthClientId'),
+      clientSecret: secret('AthenahealthClientSecret'),
+      day: configuration.lived.day,
+      visits,
+      clock,
+      outages: ehrOutages,
+      state: saved?.athenahealth,
+    }),
+    claimMd: createClaimMdSimulator({
+      accountKey: secret(ACCOUNT_KEY_SECRETS.test),
+      visits,
+      clock,
+      state: saved?.claimMd,
+      unmatchedRemittances,
+    }),
+  };
+}
+
+const dueOf = (lastDueAt: Instant | undefined, nextMessageMs: number | undefined) => ({
+  ...(lastDueAt === undefined ? {} : { lastDueAt }),
+  ...(nextMessageMs === undefined ? {} : { nextMessageAt: instantFromMs(nextMessageMs) }),
+});
 
 /** The simulated clock: stands still during the day, and runs at its own pace when the day is over. Written to a file for the app. */
 class LocalClock {

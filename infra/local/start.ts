@@ -178,7 +178,7 @@ async function live(
   );
   stack.app = app;
   pids();
-  const parts: DayParts = { services, app, masterKey: keys.master, say, isStopped: stopping.isStopped };
+  const parts: DayParts = { services, app, masterKey: keys.master, say, isStopped: () => stopping.isStopped() };
   const work = dayAndAfter(options, lived.value, parts, keys.function, stopping);
   return Promise.race([work, servicesGone]);
 }

@@ -54,6 +54,7 @@ interface Cached {
 const FRESH_MS = 10 * 60_000;
 const STALE_MS = 60 * 60_000;
 const JITTER = 0.2;
+const RETRY = { maxRetries: 2, retryDelayInMs: 200 };
 
 /**
  * Secrets of a Key Vault: cached with jitter, asked for once at a time, used a while longer when the vault does not answer, and
@@ -63,7 +64,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
   const { vaultUrl, credential } = options;
   const now = options.now ?? Date.now;
   const random = options.random ?? Math.random;
-  const client = new SecretClient(vaultUrl, credential, clientOptionsFor(vaultUrl));
+  const client = new SecretClient(vaultUrl, credential, { ...clientOptionsFor(vaultUrl), retryOptions: RETRY });
   const cache = new Map<string, Cached>();
   const pending = new Map<string, Promise<string>>();
 

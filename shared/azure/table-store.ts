@@ -183,6 +183,8 @@ const deletionETags = (etags: readonly string[]): PipelinePolicy => ({
         /^(DELETE [^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*?if-match: )\*/gim,
         (_match, head: string) => `${head}${etags[deletion++] ?? '*'}`,
       );
+      // The signing policy has written the length already.
+      request.headers.set('content-length', String(Buffer.byteLength(request.body)));
       if (deletion !== etags.length) throw new RangeError('a deletion of the transaction carries no If-Match');
     }
     return next(request);
@@ -190,22 +192,13 @@ const deletionETags = (etags: readonly string[]): PipelinePolicy => ({
 });
 
 async function writeOne(client: TableClient, action: Action): Promise<void> {
-  switch (action[0]) {
-    case 'create':
-      await client.createEntity(action[1]);
-      return;
-    case 'update':
-      await client.updateEntity(withoutETag(action[1]), 'Replace', { etag: action[1].etag });
-      return;
-    case 'delete':
-      await client.deleteEntity(action[1].partitionKey, action[1].rowKey, { etag: action[1].etag });
-      return;
-  }
+  if (action[0] === 'create') await client.createEntity(action[1]);
+  else if (action[0] === 'update') await client.updateEntity(withoutETag(action[1]), 'Replace', { etag: action[1].etag });
+  else await client.deleteEntity(action[1].partitionKey, action[1].rowKey, { etag: action[1].etag });
 }
 
 function rowOf(entity: Entity): Row {
-  if (entity.etag === undefined || entity.partitionKey === undefined || entity.rowKey === undefined)
-    throw new RangeError('a row came without key or ETag');
+  if (entity.partitionKey === undefined || entity.rowKey === undefined) throw new RangeError('a row came without its key');
   return {
     partitionKey: decodeKey(entity.partitionKey),
     rowKey: decodeKey(entity.rowKey),

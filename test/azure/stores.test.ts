@@ -21,45 +21,48 @@ describe('stores over Azurite', () => {
   });
   afterAll(async () => azurite.stop());
 
-  const etagOf = async (rowKey: string): Promise<string> => (await tables.read('t', 'p', rowKey))?.etag ?? '';
+  const etagOf = async (rowKey: string): Promise<string> => (await tables.read('rows', 'p', rowKey))?.etag ?? '';
 
   it('keeps JSON of any length under keys the service would refuse', async () => {
     const value = { text: 'é😀'.repeat(30_000) };
-    expect(await tables.write('t', 'a/b#c', [{ kind: 'insert', rowKey: 'x?%y\\z', value }])).toBe('written');
-    const row = await tables.read('t', 'a/b#c', 'x?%y\\z');
+    expect(await tables.write('rows', 'a/b#c', [{ kind: 'insert', rowKey: 'x?%y\\z', value }])).toBe('written');
+    const row = await tables.read('rows', 'a/b#c', 'x?%y\\z');
     expect([row?.partitionKey, row?.rowKey, row?.value]).toEqual(['a/b#c', 'x?%y\\z', value]);
   });
 
   it('says conflict for a key that exists, one that is missing and a stale ETag, alone and among others', async () => {
-    await tables.write('t', 'p', [{ kind: 'insert', rowKey: 'r', value: 1 }]);
+    await tables.write('rows', 'p', [{ kind: 'insert', rowKey: 'r', value: 1 }]);
     const stale = await etagOf('r');
-    expect(await tables.write('t', 'p', [{ kind: 'insert', rowKey: 'r', value: 2 }])).toBe('conflict');
-    expect(await tables.write('t', 'p', [{ kind: 'replace', rowKey: 'r', value: 2, etag: stale }])).toBe('written');
-    expect(await tables.write('t', 'p', [{ kind: 'replace', rowKey: 'r', value: 3, etag: stale }])).toBe('conflict');
-    expect(await tables.write('t', 'p', [{ kind: 'delete', rowKey: 'r', etag: stale }])).toBe('conflict');
-    expect(await tables.write('t', 'p', [{ kind: 'replace', rowKey: 'none', value: 3, etag: stale }])).toBe('conflict');
+    expect(await tables.write('rows', 'p', [{ kind: 'insert', rowKey: 'r', value: 2 }])).toBe('conflict');
+    expect(await tables.write('rows', 'p', [{ kind: 'replace', rowKey: 'r', value: 2, etag: stale }])).toBe('written');
+    expect(await tables.write('rows', 'p', [{ kind: 'replace', rowKey: 'r', value: 3, etag: stale }])).toBe('conflict');
+    expect(await tables.write('rows', 'p', [{ kind: 'delete', rowKey: 'r', etag: stale }])).toBe('conflict');
+    expect(await tables.write('rows', 'p', [{ kind: 'replace', rowKey: 'none', value: 3, etag: stale }])).toBe('conflict');
     const insert = { kind: 'insert', rowKey: 'beside', value: 1 } as const;
-    expect(await tables.write('t', 'p', [insert, { kind: 'replace', rowKey: 'r', value: 3, etag: stale }])).toBe('conflict');
-    expect(await tables.read('t', 'p', 'beside')).toBeUndefined();
+    expect(await tables.write('rows', 'p', [insert, { kind: 'replace', rowKey: 'r', value: 3, etag: stale }])).toBe('conflict');
+    expect(await tables.read('rows', 'p', 'beside')).toBeUndefined();
   });
 
   it('looks at the ETag of a deletion within a transaction, which the SDK by itself does not', async () => {
-    await tables.write('t', 'p', [{ kind: 'insert', rowKey: 'gone', value: 1 }]);
+    await tables.write('rows', 'p', [{ kind: 'insert', rowKey: 'gone', value: 1 }]);
     const stale = await etagOf('gone');
-    await tables.write('t', 'p', [{ kind: 'replace', rowKey: 'gone', value: 2, etag: stale }]);
+    await tables.write('rows', 'p', [{ kind: 'replace', rowKey: 'gone', value: 2, etag: stale }]);
     const insert = { kind: 'insert', rowKey: 'with-deletion', value: 1 } as const;
-    expect(await tables.write('t', 'p', [insert, { kind: 'delete', rowKey: 'gone', etag: stale }])).toBe('conflict');
+    expect(await tables.write('rows', 'p', [insert, { kind: 'delete', rowKey: 'gone', etag: stale }])).toBe('conflict');
     const etag = await etagOf('gone');
-    expect(await tables.write('t', 'p', [insert, { kind: 'delete', rowKey: 'gone', etag }])).toBe('written');
-    expect([await tables.read('t', 'p', 'gone'), (await tables.read('t', 'p', 'with-deletion'))?.value]).toEqual([undefined, 1]);
+    expect(await tables.write('rows', 'p', [insert, { kind: 'delete', rowKey: 'gone', etag }])).toBe('written');
+    expect([await tables.read('rows', 'p', 'gone'), (await tables.read('rows', 'p', 'with-deletion'))?.value]).toEqual([
+      undefined,
+      1,
+    ]);
   });
 
   it('lists a partition in order and in pages, and an unknown table as empty', async () => {
     const rows = ['c', 'a', 'b'].map((rowKey) => ({ kind: 'insert' as const, rowKey, value: rowKey }));
-    await tables.write('t', 'pages', rows);
-    const first = await tables.list('t', 'pages', { limit: 2 });
+    await tables.write('rows', 'pages', rows);
+    const first = await tables.list('rows', 'pages', { limit: 2 });
     expect([first.rows.map((row) => row.rowKey), first.next]).toEqual([['a', 'b'], 'b']);
-    const second = await tables.list('t', 'pages', { after: 'b', limit: 2 });
+    const second = await tables.list('rows', 'pages', { after: 'b', limit: 2 });
     expect([second.rows.map((row) => row.rowKey), second.next]).toEqual([['c'], undefined]);
     expect(await tables.list('nowhere', 'pages')).toEqual({ rows: [] });
   });

@@ -22,10 +22,12 @@ function seeded(seed: number): () => number {
 async function killAtMoments(run: Run, kills: number): Promise<number> {
   const random = seeded(7);
   let killed = 0;
-  let isOver = false;
-  void run.exit.then(() => (isOver = true));
+  const over = new AbortController();
+  void run.exit.then(() => {
+    over.abort();
+  });
   while (!run.output().includes('The day passes')) await pause(50);
-  while (killed < kills && !isOver) {
+  while (killed < kills && !over.signal.aborted) {
     await pause(200 + random() * 900);
     const app = run.pids()?.app ?? 0;
     if (app === 0 || !isAlive(app) || run.output().includes('Audit log:')) continue;

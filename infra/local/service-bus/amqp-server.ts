@@ -70,7 +70,7 @@ class AmqpEndpoint {
       // rhea would otherwise report an abandoned delivery as released and lose what the client said about it.
       sender_options: { treat_modified_as_released: false, autosettle: true },
     });
-    const mechanisms: { enable_anonymous(): void } = container.sasl_server_mechanisms;
+    const mechanisms = container.sasl_server_mechanisms as { enable_anonymous(): void };
     mechanisms.enable_anonymous();
     container.on('connection_open', (event: EventContext) => this.replies.set(event.connection, new Map()));
     container.on('receiver_open', (event: EventContext) => {
