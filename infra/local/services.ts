@@ -10,7 +10,7 @@ import { startAzurite } from './azurite';
 import { createClaimMdSimulator } from './claim-md-simulator/simulator';
 import { defaultDay, rehearsedDay } from './default-day';
 import { openMarkerOf } from './data-folder';
-import { startVault, type SavedVault } from './key-vault/vault-server';
+import { startVault, type SavedVault, type VaultServer } from './key-vault/vault-server';
 import { newSecrets } from './secrets';
 import { serveAmqp } from './service-bus/amqp-server';
 import { Broker, type SavedBroker, type SentMessage } from './service-bus/broker';
@@ -42,8 +42,7 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
   let isFinished = saved?.isFinished ?? false;
 
   const azurite = await startAzurite(join(dataFolder, 'azurite'));
-  const vault = await startVault(saved?.vault ?? {});
-  if (saved === undefined) for (const [name, value] of Object.entries(newSecrets())) vault.put(name, value);
+  const vault = await startVaultWith(saved?.vault);
   const secret = (name: string): string => vault.save()[name]?.at(-1)?.value ?? '';
 
   const broker = createBroker(configuration, clock);
@@ -53,7 +52,7 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
     broker.releaseDue();
   }, TICK_MS);
 
-  const now = (): Instant => instantFromMs(clock.nowMs());
+  const now = (): Instant => clock.now();
   const { athenahealth, claimMd } = createVendors(configuration, saved, now, secret);
   const vendors = [await serve(athenahealth), await serve(claimMd)] as const;
 
@@ -112,6 +111,12 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
 
 const readSaved = (file: string): SavedServices | undefined =>
   existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SavedServices) : undefined;
+
+async function startVaultWith(saved: SavedVault | undefined): Promise<VaultServer> {
+  const vault = await startVault(saved ?? {});
+  if (saved === undefined) for (const [name, value] of Object.entries(newSecrets())) vault.put(name, value);
+  return vault;
+}
 
 const sendReady = (addresses: ServiceAddresses): void => {
   process.send?.({ kind: 'ready', addresses } satisfies ServicesReady);
@@ -182,6 +187,10 @@ class LocalClock {
     private at: Instant,
   ) {
     this.set(at, false);
+  }
+
+  now(): Instant {
+    return instantFromMs(this.nowMs());
   }
 
   nowMs(): number {
