@@ -9,6 +9,8 @@ export interface Breakage {
   readonly name: string;
   /** The invariants one of which must notice. */
   readonly caughtBy: readonly Invariant[];
+  /** More than the usual, where few of them could notice. */
+  readonly visits?: number;
   readonly change?: (world: World) => World;
   readonly settings?: (settings: WorkflowSettings) => WorkflowSettings;
 }
@@ -205,6 +207,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'response cursor kept before its rows',
+    visits: 400,
     caughtBy: ['I2'],
     change: (world) => ({
       ...world,

@@ -73,12 +73,12 @@ describe('one fault at every port call of a happy day', () => {
 describe('each deliberate breakage is caught', () => {
   const SEEDS = 12;
 
-  it.each(BREAKAGES)('$name', async ({ caughtBy, change, settings }) => {
+  it.each(BREAKAGES)('$name', async ({ caughtBy, change, settings, visits = 60 }) => {
     const seen = new Set<string>();
     for (let seed = 1; seed <= SEEDS && !caughtBy.some((invariant) => seen.has(invariant)); seed++) {
       const report = await runSeed({
         seed,
-        visits: 60,
+        visits,
         hours: 4,
         faults: FAULT_PROFILES.storm,
         auditChain: false,
