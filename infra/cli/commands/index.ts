@@ -1,5 +1,6 @@
 import type { RegisterCommand } from '../command';
 import { registerAudit } from './audit';
+import { registerData } from './data';
 import { registerCode } from './code';
 import { registerExplain } from './explain';
 import { registerPack } from './pack';
@@ -12,6 +13,7 @@ import { registerX12 } from './x12';
 /** Every command of `vtc`, one line each. */
 export const commands: readonly RegisterCommand[] = [
   registerAudit,
+  registerData,
   registerCode,
   registerExplain,
   registerPack,
