@@ -55,8 +55,8 @@ describe('NCCI PTP', () => {
       ok: true,
       value: { version: '2026Q4', rows: 3, effective_from: '1996-01-01' },
     });
-    const { ptp: edits } = await tables();
-    const indicatorOn = (date: string, one = '20610', two = '99213'): unknown => edits.lookUp(one, two, plainDateOf(date));
+    const loaded = await tables();
+    const indicatorOn = (date: string, one = '20610', two = '99213'): unknown => loaded.ptp.lookUp(one, two, plainDateOf(date));
     expect(indicatorOn('2020-06-01')).toMatchObject({ modifierIndicator: 0 });
     expect(indicatorOn('2020-06-02')).toBeUndefined();
     expect(indicatorOn('2020-10-01')).toMatchObject({ modifierIndicator: 1 });
@@ -120,10 +120,10 @@ describe('MUE', () => {
   it('holds from its date until the next version', async () => {
     await take('ncci-mue-practitioner', [mue('20610,2,2 Date of Service Edit: Policy,w')], '2026-07-01');
     await take('ncci-mue-practitioner', [mue('20610,3,3 Date of Service Edit: Clinical,w')], '2026-10-01');
-    const { mue: rows, status } = await tables();
-    expect(rows.lookUp('20610', plainDateOf('2026-09-30'))).toEqual({ code: '20610', units: 2, mai: 2 });
-    expect(rows.lookUp('20610', plainDateOf('2026-10-01'))).toEqual({ code: '20610', units: 3, mai: 3 });
-    expect(rows.lookUp('20610', plainDateOf('2026-06-30'))).toEqual({
+    const loaded = await tables();
+    expect(loaded.mue.lookUp('20610', plainDateOf('2026-09-30'))).toEqual({ code: '20610', units: 2, mai: 2 });
+    expect(loaded.mue.lookUp('20610', plainDateOf('2026-10-01'))).toEqual({ code: '20610', units: 3, mai: 3 });
+    expect(loaded.mue.lookUp('20610', plainDateOf('2026-06-30'))).toEqual({
       kind: 'table-gap',
       table: 'ncci-mue-practitioner',
       reason: 'not-in-force',
