@@ -129,7 +129,8 @@ describe('MUE', () => {
       reason: 'not-in-force',
     });
     expect(
-      status()
+      loaded
+        .status()
         .sets.find(({ set }) => set === 'ncci-mue-practitioner')
         ?.versions.map((v) => [v.effective_from, v.effective_to]),
     ).toEqual([
