@@ -12,7 +12,7 @@ import type { PracticeRules } from '../shared/coding/practice-rules';
 import type { ReferenceTables } from '../shared/coding/tables';
 import { createAthenahealth } from '../shared/ehr/athenahealth/athenahealth';
 import { readAthenahealthWebhook, readGenericWebhook } from '../shared/ehr/webhook-signature';
-import { addMs } from '../shared/kernel/plain-date';
+import { addDays, addMs } from '../shared/kernel/plain-date';
 import { err, ok } from '../shared/kernel/result';
 import { loadPractice } from '../shared/practice/load-practice';
 import { loadReferenceTables } from '../shared/reference-data/load-reference-tables';
@@ -176,7 +176,9 @@ async function compose(): Promise<Parts> {
 
 /** The sweep walks the whole day, and what it looks for stands still for half an hour: once an hour is enough. */
 async function hourlySweep(composed: World): Promise<void> {
-  if (composed.clock.now().slice(14, 16) < '15') await sweepDay(composed, dayOf(composed));
+  if (composed.clock.now().slice(14, 16) >= '15') return;
+  const today = dayOf(composed);
+  for (const day of [addDays(today, -1), today]) await sweepDay(composed, day);
 }
 
 /** How far back a listener that never ran begins: yesterday's visits are found on the first day. */

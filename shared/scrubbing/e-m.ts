@@ -156,15 +156,17 @@ export const D016: ScrubRule = {
 
 function complexityFaults(line: DatedLine, subject: ScrubSubject): readonly string[] {
   const day = datedLines(subject).filter((other) => other.date === line.date && other !== line);
-  const base = day.find((other) => isComplexityBase(other.code, line.date));
+  const bases = day.filter((other) => isComplexityBase(other.code, line.date));
   const faults: string[] = [];
-  if (base === undefined)
+  if (bases.length === 0)
     faults.push(`stands without an office or${line.date >= HOME_BASES_FROM ? '' : ' (from 2026-01-01)'} home visit of the day`);
   if (!subject.attested.longitudinalRelationship) faults.push('needs the attested longitudinal relationship');
   if (line.units !== 1) faults.push('is billed once, not in several units');
   if (line.modifiers.length > 0) faults.push('takes no modifier');
-  if (base?.modifiers.includes('25') === true && !isForPreventiveOnly(day, base, line.date))
-    faults.push(`is not paid beside ${base.code}-25 when the 25 is for another service than a preventive one`);
+  const blocking = bases.filter((base) => base.modifiers.includes('25') && !isForPreventiveOnly(day, base, line.date));
+  const [blocked] = blocking.map((base) => base.code).sort();
+  if (blocked !== undefined)
+    faults.push(`is not paid beside ${blocked}-25 when the 25 is for another service than a preventive one`);
   return faults;
 }
 
