@@ -8,6 +8,7 @@ module.exports = {
   // The Functions host replaces require() for this module; inside jest's sandbox a mapping does it.
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/infra/local/functions-host/functions-core.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.vtc/', '<rootDir>/.stryker-tmp/'],
+  setupFiles: ['<rootDir>/test/fast-check-seed.ts'],
   testTimeout: 20000,
   maxWorkers: 2,
 };
