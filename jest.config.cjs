@@ -9,6 +9,6 @@ module.exports = {
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/infra/local/functions-host/functions-core.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.vtc/', '<rootDir>/.stryker-tmp/'],
   setupFiles: ['<rootDir>/test/fast-check-seed.ts'],
-  testTimeout: 20000,
+  testTimeout: 60000,
   maxWorkers: 2,
 };
