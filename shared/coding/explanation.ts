@@ -7,6 +7,8 @@ export interface Explanation {
   readonly steps: readonly string[];
   readonly findings: readonly string[];
   readonly questions: readonly string[];
+  /** What was in force on the date of service: each table by name and version. */
+  readonly tables: readonly string[];
 }
 
 /** Findings that a person's answer resolves: their fix names who is asked, and what. */
@@ -22,6 +24,10 @@ export const explain = (result: CodingResult): Explanation => ({
   questions: [
     ...new Set(result.findings.filter((finding) => stops(finding) && ASKING.has(finding.id)).map((finding) => finding.fix)),
   ],
+  tables: result.tables.map(
+    ({ name, version, effectiveFrom }) =>
+      `${name}, version ${version}${effectiveFrom === null ? '' : `, in force since ${effectiveFrom}`}`,
+  ),
 });
 
 /** One reason as a sentence. */
@@ -85,12 +91,14 @@ const SENTENCES: Readonly<Record<string, (is: Words) => string>> = {
   'nurse-visit': (is) => `${is('code')}: nurse visit, without MDM or time.`,
   procedure: (is) =>
     `Procedure ${is('position')} is ${is('code')}${is('given') === 'mapped' ? ", by the practice's map" : ', as coded in the note'}.`,
+  'timed-units': (is) =>
+    `${is('code')}: ${is('minutes')} minutes make ${is('units')} unit(s) of 15 minutes, a last one from 8 minutes on.`,
   'payer-substitution': (is) => `${is('payer')} wants ${is('to')} in place of ${is('from')}.`,
   'payer-administration': (is) => `The administration of ${is('of')} is ${is('to')} for this payer, not ${is('from')}.`,
   companion: (is) => `${is('code')} (${is('units')}) goes with ${is('of')}.`,
   'drug-wastage': (is) =>
     is('modifier') === 'JZ'
-      ? `${is('code')} carries JZ: a single-dose container, nothing discarded.`
+      ? `${is('code')} carries JZ: a single-dose container, ${is('discarded_units') === 'none' ? 'and what was discarded is not stated' : 'nothing discarded'}.`
       : `${is('code')} has a second line with JW: ${is('discarded_units')} units discarded.`,
   side: (is) => `${is('code')} carries ${is('modifier')}: ${is('laterality')}, bilateral indicator ${is('bilateral_indicator')}.`,
   'professional-component': (is) =>
@@ -98,6 +106,8 @@ const SENTENCES: Readonly<Record<string, (is: Words) => string>> = {
   'modifier-57': (is) => `${is('code')} carries 57: the decision for ${is('surgery')}, a 90-day global procedure, is attested.`,
   'modifier-25': (is) =>
     `${is('code')} carries 25: called for by ${is('called_for_by')}; a separately identifiable visit is attested.`,
+  'planning-with-wellness': (is) =>
+    `${is('code')} carries ${is('modifier')}: planning with ${is('with')} is a preventive service, and the patient shares no cost.`,
   'global-period': (is) => `${is('code')} is on day ${is('day')} of the ${is('days')}-day global period of ${is('surgery')}.`,
   'longitudinal-care': (is) =>
     is('code') === 'none'
