@@ -10,8 +10,11 @@ import { inPayersAdministrationCode, withCompanions } from './companions';
 import { decisionTables } from './decision-tables';
 import { codeDiagnoses, type CodedDiagnoses } from './diagnoses';
 import { codeSystemOf, type DraftLine } from './draft-line';
+import { withPlanningRules } from './evaluation-and-management/advance-care-planning';
 import { withLongitudinalCare } from './evaluation-and-management/longitudinal-care';
 import { patientStatusConflict } from './evaluation-and-management/visit-by-level';
+import { inEarnedUnits, notOrdered } from './evaluation-and-management/ordered-beside-visit';
+import type { VisitService } from './evaluation-and-management/visit-service';
 import { visitServices } from './evaluation-and-management/visit-services';
 import { withSide } from './laterality';
 import { withOrderedModifiers, withRequiredModifiers } from './modifier-order';
@@ -62,23 +65,25 @@ function checkProviders(encounter: Encounter, rules: PracticeRules, notes: Codin
 function codeLines(context: CodingContext): readonly DraftLine[] {
   let last = 0;
   const nextKey = (): number => ++last;
-  const visit = visitLines(context, nextKey);
+  const services = visitServices(context);
+  const visit = visitLines(context, services, nextKey);
   for (const line of visit) patientStatusConflict(context, line.code, line.key);
   const ordered = context.encounter.procedures.flatMap(
     (procedure, index) => orderedProcedure(context, procedure, index, nextKey()) ?? [],
   );
-  const procedures = withCompanions(context, inPayersAdministrationCode(context, ordered), nextKey)
+  const inUnits = inEarnedUnits(context, services, ordered);
+  const procedures = withCompanions(context, inPayersAdministrationCode(context, inUnits), nextKey)
     .map((line) => withSide(context, line))
     .map((line) => withProfessionalComponent(context, line));
-  const attested = withSameDayModifiers(context, [...visit, ...procedures]);
+  const attested = withSameDayModifiers(context, withPlanningRules(context, [...notOrdered(visit, ordered), ...procedures]));
   return withLongitudinalCare(context, attested, nextKey)
     .map((line) => withTelehealthModifier(context, line))
     .map((line) => withRequiredModifiers(context, line))
     .map((line) => withOrderedModifiers(context, line));
 }
 
-const visitLines = (context: CodingContext, nextKey: () => number): readonly DraftLine[] =>
-  visitServices(context).map((service) =>
+const visitLines = (context: CodingContext, services: readonly VisitService[], nextKey: () => number): readonly DraftLine[] =>
+  services.map((service) =>
     withoutUndefined({
       key: nextKey(),
       code: substituted(context, service.code),

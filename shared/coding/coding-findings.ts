@@ -153,7 +153,7 @@ export const modifier25Needed = (code: string, reasons: string): Said =>
 export const modifier57Needed = (code: string, surgery: string): Said =>
   error(
     'D011',
-    `${code} is on the day of ${surgery}, which has a 90-day global period, and no decision for surgery is attested.`,
+    `${code} is on the day of ${surgery} or the day before, within its 90-day global period, and no decision for surgery is attested.`,
     'Provider: attest that the decision for surgery was made at this visit (decision_for_surgery), or the visit is not billed.',
     'CMS global surgery, modifier 57',
   );
@@ -180,6 +180,14 @@ export const longitudinalCareLeftOut = (code: string): Said => ({
   fix: 'Nothing to do: Medicare does not pay G2211 beside it.',
   source: 'CMS CY2024 and CY2025 PFS final rules, G2211 and modifier 25',
 });
+
+export const prolongedNotEarned = (code: string, units: number, base: string, earned: number): Said =>
+  error(
+    'D017',
+    `${code} is ordered ${units} times, and the minutes beside ${base} earn ${earned}.`,
+    'Coder: correct the units from the minutes of the note, or take the line off.',
+    'CPT prolonged services; CMS G2212, G0316-G0318',
+  );
 
 export const pointerBeyond = (position: number): Said =>
   error(

@@ -25,30 +25,41 @@ export function withCompanions(
       if (administrationOrdered) continue;
       const given = administrationOf(context, line, soFar);
       soFar = given.soFar;
-      for (const { code, units } of given.services) addAdministration(context, lines, line, code, units, nextKey);
+      for (const { code, units } of given.services) addCompanion(context, lines, line, code, units, nextKey);
       continue;
     }
-    for (const code of companions) if (!orderedCodes.has(code)) lines.push(companionOf(context, line, code, 1, nextKey()));
+    for (const code of companions) if (!orderedCodes.has(code)) addCompanion(context, lines, line, code, 1, nextKey);
   }
   return lines;
 }
 
-/** 90461, 90472 and 90474 stand once with all their units; the others each time. */
-const COUNTED_ON_ONE_LINE = new Set(['90461', '90472', '90474']);
-
-function addAdministration(
+/** A service that more than one parent brings along stands once, after the first, with all its units: twice the same line is a duplicate. */
+function addCompanion(
   context: CodingContext,
   lines: DraftLine[],
-  product: DraftLine,
+  parent: DraftLine,
   code: string,
   units: number,
   nextKey: () => number,
 ): void {
-  const standing = COUNTED_ON_ONE_LINE.has(code) ? lines.findIndex((line) => line.code === code) : -1;
+  const companion = companionOf(context, parent, code, units, nextKey());
+  const standing = lines.findIndex((line) => isSameCompanion(line, companion));
   const line = lines[standing];
-  if (line !== undefined) lines[standing] = { ...line, units: line.units + units };
-  else lines.push(companionOf(context, product, code, units, nextKey()));
+  if (line === undefined) lines.push(companion);
+  else
+    lines[standing] = {
+      ...line,
+      units: line.units + units,
+      diagnosisRefs: [...line.diagnosisRefs, ...companion.diagnosisRefs],
+      supportedBy: [...line.supportedBy, ...companion.supportedBy],
+    };
 }
+
+const isSameCompanion = (line: DraftLine, companion: DraftLine): boolean =>
+  line.role === 'companion' &&
+  line.code === companion.code &&
+  line.renderingNpi === companion.renderingNpi &&
+  line.modifiers.length === 0;
 
 function companionOf(context: CodingContext, parent: DraftLine, given: string, units: number, key: number): DraftLine {
   const code = substituted(context, given);

@@ -10,8 +10,18 @@ const isDrugCode = (code: string): boolean => /^J\d{4}$/.test(code) || /^Q\d{4}$
 /** The drug's line with JZ when nothing was discarded; with discarded units a second line for them under JW. Only for Medicare. */
 export function withWastage(context: CodingContext, line: DraftLine, nextKey: () => number): readonly DraftLine[] {
   const { singleDose, discardedUnits } = line.facts;
-  if (singleDose !== true || !context.payer.followsMedicare || !isDrugCode(line.code) || context.on < REQUIRED_FROM)
-    return [line];
+  if (!context.payer.followsMedicare || !isDrugCode(line.code) || context.on < REQUIRED_FROM) return [line];
+  if (singleDose === undefined && discardedUnits !== undefined && discardedUnits > 0)
+    context.notes.find(
+      factMissing(
+        'single_dose',
+        `${discardedUnits} discarded units of ${line.code} are billed only from a single-dose container`,
+        'Nurse: did the drug come from a single-dose container?',
+        'CMS JW/JZ policy',
+      ),
+      line.key,
+    );
+  if (singleDose !== true) return [line];
   if (line.modifiers.includes('JZ') || line.modifiers.includes('JW')) return [line];
   if (discardedUnits !== undefined && discardedUnits > 0) {
     context.notes.because({ kind: 'drug-wastage', code: line.code, modifier: 'JW', discarded_units: discardedUnits });

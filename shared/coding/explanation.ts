@@ -98,6 +98,8 @@ const SENTENCES: Readonly<Record<string, (is: Words) => string>> = {
   'modifier-57': (is) => `${is('code')} carries 57: the decision for ${is('surgery')}, a 90-day global procedure, is attested.`,
   'modifier-25': (is) =>
     `${is('code')} carries 25: called for by ${is('called_for_by')}; a separately identifiable visit is attested.`,
+  'planning-with-wellness': (is) =>
+    `${is('code')} carries ${is('modifier')}: planning with ${is('with')} is a preventive service, and the patient shares no cost.`,
   'global-period': (is) => `${is('code')} is on day ${is('day')} of the ${is('days')}-day global period of ${is('surgery')}.`,
   'longitudinal-care': (is) =>
     is('code') === 'none'

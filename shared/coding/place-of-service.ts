@@ -48,11 +48,19 @@ export function placeOfServiceOf(encounter: Encounter, notes: CodingNotes): stri
       contradiction('visit_type telehealth and telehealth false', 'Provider: say whether the visit was held in person.'),
     );
   if (stated !== undefined) {
-    if (telehealth && contradictsLocation(stated, patientLocation))
+    if (telehealth && contradictsLocation(stated, patientLocation) && !isCheckInFromOffice(encounter, stated))
       notes.find(
         contradiction(
           `place_of_service ${stated} and patient_location ${patientLocation ?? ''}`,
           'Front desk: correct where the patient was (10 is at home, 02 elsewhere).',
+          'CMS place of service 02 and 10',
+        ),
+      );
+    if (!telehealth && isVisitInPerson(encounter) && TELEHEALTH_PLACES.has(stated))
+      notes.find(
+        contradiction(
+          `place_of_service ${stated} is telehealth, and the visit does not say that it was held so`,
+          'Provider: was the visit held by telehealth (telehealth true), or where was it held?',
           'CMS place of service 02 and 10',
         ),
       );
@@ -81,4 +89,13 @@ export function placeOfServiceOf(encounter: Encounter, notes: CodingNotes): stri
 }
 
 const contradictsLocation = (place: string, location: 'home' | 'other' | undefined): boolean =>
-  (place === '10' && location === 'other') || (place === '02' && location === 'home');
+  (location === 'home' && place !== TELEHEALTH_PLACE.home) || (location === 'other' && place === TELEHEALTH_PLACE.home);
+
+/** A check-in is no telehealth visit: it may stand at the practitioner's own place, wherever the patient was. */
+const isCheckInFromOffice = ({ visitType }: Encounter, place: string): boolean =>
+  visitType === 'virtual_check_in' && !TELEHEALTH_PLACES.has(place);
+
+const TELEHEALTH_PLACES: ReadonlySet<string> = new Set(Object.values(TELEHEALTH_PLACE));
+
+/** Does the visit type name a visit, so that the note must say how it was held? */
+const isVisitInPerson = ({ visitType }: Encounter): boolean => visitType !== 'procedure_only' && visitType !== 'dental';

@@ -1,9 +1,11 @@
+import type { Encounter } from '../encounter/encounter';
 import { addDays, daysBetween, type PlainDate } from '../kernel/plain-date';
 import { modifier24Needed, modifier25Needed, modifier57Needed } from './coding-findings';
 import { mpfsRow, withoutGap, type CodingContext } from './coding-context';
 import type { DraftLine } from './draft-line';
 import { isPreventiveVisit, isVisitCode, isWellnessVisit } from './evaluation-and-management/em-codes';
 import { isTableGap } from './tables';
+import { isVaccineAdministration } from './vaccines';
 
 /** A service beside the visit on its day, billed now or before, by the same provider. */
 interface OtherService {
@@ -24,8 +26,7 @@ export function withSameDayModifiers(context: CodingContext, lines: readonly Dra
 }
 
 /** Same provider means the same NPI; a prior procedure without one counts as the same (contracts). */
-const isSameProvider = (npi: string | undefined, context: CodingContext): boolean =>
-  npi === undefined || npi === context.encounter.providerNpi;
+const isSameProvider = (npi: string | undefined, { providerNpi }: Encounter): boolean => npi === undefined || npi === providerNpi;
 
 function servicesOfTheDay(context: CodingContext, lines: readonly DraftLine[], visit: DraftLine): readonly OtherService[] {
   const now = lines.filter(
@@ -33,17 +34,23 @@ function servicesOfTheDay(context: CodingContext, lines: readonly DraftLine[], v
       line.key !== visit.key &&
       !isVisitCode(line.code) &&
       line.role !== 'with-visit' &&
-      isSameProvider(line.renderingNpi, context),
+      isSameProvider(line.renderingNpi, context.encounter),
   );
   const before = context.encounter.priorProcedures.filter(
-    (prior) => prior.date === context.on && !isVisitCode(prior.code) && isSameProvider(prior.providerNpi, context),
+    (prior) => prior.date === context.on && !isVisitCode(prior.code) && isSameProvider(prior.providerNpi, context.encounter),
   );
   return [...now, ...before.map((prior) => ({ code: prior.code }))];
 }
 
-/** A major procedure (090) the same day: the visit is payable only as the one where surgery was decided on. */
+/** A major procedure's period begins the day before it; coded late, its visit finds it in the history. */
+const servicesOfNextDay = ({ encounter, on }: CodingContext): readonly OtherService[] =>
+  encounter.priorProcedures
+    .filter((prior) => prior.date === addDays(on, 1) && isSameProvider(prior.providerNpi, encounter))
+    .map((prior) => ({ code: prior.code }));
+
+/** A major procedure (090) the same day or the day after: the visit is payable only as the one where surgery was decided on. */
 function withModifier57(context: CodingContext, visit: DraftLine, others: readonly OtherService[]): DraftLine {
-  const surgery = others.find((other) => globalDays(context, other.code) === '090');
+  const surgery = [...others, ...servicesOfNextDay(context)].find((other) => globalDays(context, other.code) === '090');
   if (surgery === undefined || visit.modifiers.includes('57')) return visit;
   if (context.encounter.decisionForSurgery !== true) {
     context.notes.find(modifier57Needed(visit.code, surgery.code), ...keysOf(visit, surgery));
@@ -72,13 +79,16 @@ function withModifier25(
   return { ...visit, modifiers: [...visit.modifiers, '25'] };
 }
 
-export interface CallerOf25 {
+interface CallerOf25 {
   readonly code: string;
-  readonly why: 'preventive visit' | 'NCCI edit' | 'global 000' | 'global 010';
+  readonly why: 'preventive visit' | 'NCCI edit' | 'global 000' | 'global 010' | 'vaccine administration';
 }
 
-/** What makes a visit need modifier 25: a preventive visit beside it, an NCCI edit with the visit in column 2, a 000 or 010 global period. */
-export function callersOf25(
+/**
+ * What makes a visit need modifier 25: a preventive visit beside it, an NCCI edit with the visit in column 2, a 000 or 010 global period,
+ * at Medicare the administration of a vaccine in CPT's codes.
+ */
+function callersOf25(
   context: CodingContext,
   visit: DraftLine,
   lines: readonly DraftLine[],
@@ -93,11 +103,17 @@ export function callersOf25(
     const days = globalDays(context, other.code);
     if (days === '090') continue; // 57, not 25
     if (isPaired(context, other.code, visit.code)) callers.push({ code: other.code, why: 'NCCI edit' });
+    else if (!isPreventive && isCptAdministrationToMedicare(context, other.code))
+      callers.push({ code: other.code, why: 'vaccine administration' });
     else if ((days === '000' || days === '010') && !(isPreventive && problemVisitStands))
       callers.push({ code: other.code, why: `global ${days}` });
   }
   return callers;
 }
+
+/** Medicare wants 25 beside CPT's own vaccine administration, and not beside G0008-G0010. Source: fact sheet em-coding §4 (AAFP). */
+const isCptAdministrationToMedicare = ({ payer }: CodingContext, code: string): boolean =>
+  payer.followsMedicare && isVaccineAdministration(code) && !code.startsWith('G');
 
 /** Medicaid has NCCI files of its own: the Medicare file does not speak for it. */
 function isPaired(context: CodingContext, column1: string, column2: string): boolean {
@@ -115,9 +131,10 @@ const WINDOW_DAYS: Readonly<Record<string, number>> = { '010': 10, '090': 90 };
 
 /** A visit inside the global period of an earlier procedure is part of it, unless it is unrelated (24) or decided on another surgery (57). */
 function withModifier24(context: CodingContext, visit: DraftLine): DraftLine {
+  if (isPreventiveVisit(visit.code) || isWellnessVisit(visit.code)) return visit; // no part of a surgeon's care
   if (visit.modifiers.includes('24') || visit.modifiers.includes('57')) return visit;
   for (const prior of context.encounter.priorProcedures) {
-    if (!isSameProvider(prior.providerNpi, context) || prior.date >= context.on) continue;
+    if (!isSameProvider(prior.providerNpi, context.encounter) || prior.date >= context.on) continue;
     const days = WINDOW_DAYS[globalDaysOfPrior(context, prior.code, prior.date) ?? ''];
     if (days === undefined || context.on > addDays(prior.date, days)) continue;
     context.notes.because({

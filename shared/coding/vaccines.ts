@@ -1,5 +1,6 @@
 import { ageInYears } from '../kernel/plain-date';
 import type { CodingContext } from './coding-context';
+import { factMissing } from './coding-findings';
 import type { DraftLine } from './draft-line';
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(' '));
@@ -65,6 +66,16 @@ export function administrationOf(
     if (PNEUMOCOCCAL.has(code)) return once('G0009');
     if (HEPATITIS_B.has(code)) return once('G0010');
   }
+  if (product.facts.counselling === true && context.encounter.patientBirthDate === undefined)
+    context.notes.find(
+      factMissing(
+        'patient_birth_date',
+        'counselled administration goes by age',
+        'Front desk: what is the birth date?',
+        'CPT 90460-90461',
+      ),
+      product.key,
+    );
   if (product.facts.counselling === true && isOfCounsellingAge(context)) {
     const further = FURTHER_COMPONENTS[code] ?? 0;
     const first = { code: '90460', units: 1 };

@@ -13,9 +13,10 @@ function sideOfModifier(modifier: string): 'left' | 'right' | undefined {
   return modifier === 'RT' || /^(E[34]|F[5-9]|T[5-9])$/.test(modifier) ? 'right' : undefined;
 }
 
-/** The one side a line states by its modifiers; undefined when none or both. */
+/** The one side a line states by its modifiers, or the visit for it; undefined when none or both. */
 function sideOfLine(line: ScrubLine): 'left' | 'right' | undefined {
   const sides = new Set(line.modifiers.flatMap((modifier) => sideOfModifier(modifier) ?? []));
+  if (sides.size === 0 && line.laterality !== 'bilateral' && !line.modifiers.includes('50')) return line.laterality;
   return sides.size === 1 && !line.modifiers.includes('50') ? [...sides][0] : undefined;
 }
 

@@ -18,7 +18,7 @@ const LIMITS: readonly FrequencyLimit[] = [
   // Eleven full months must pass: payable again from the first of the same month a year later (contracts).
   { codes: codeSet('G0438-G0439'), after: codeSet('G0402 G0438-G0439'), every: { monthsFromFirstOfMonth: 12 } },
   { codes: codeSet('G0402'), every: 'lifetime' },
-  { codes: codeSet('G0438'), every: 'lifetime' },
+  { codes: codeSet('G0438'), after: codeSet('G0438-G0439'), every: 'lifetime' },
   { codes: codeSet('77067 G0103 G0442 G0444 G0446 G0328 G0296 71271'), every: { monthsFromFirstOfMonth: 12 } },
   { codes: codeSet('G0101 Q0091'), every: { monthsFromFirstOfMonth: 24 } },
   { codes: codeSet('99490 99487 99491 99424 99426 G0556-G0558 99457 99470 99484'), every: 'month' },

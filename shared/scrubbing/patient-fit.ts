@@ -56,7 +56,15 @@ function ageFlags(line: DatedLine, { patientBirthDate }: ScrubSubject): readonly
 function partBFlags(line: DatedLine, { partBEffectiveDate }: ScrubSubject): readonly Flag[] {
   if (partBEffectiveDate === undefined) return [];
   const yearEnds = addMonths(partBEffectiveDate, 12);
-  const tooEarly = line.code === 'G0438' && line.date < yearEnds;
+  if (line.code === 'G0402' && line.date < partBEffectiveDate)
+    return [
+      {
+        lines: [line.number],
+        message: `Line ${line.number}: ${line.code} on ${line.date} is before Part B began (${partBEffectiveDate}).`,
+        fix: 'Correct the date that Part B began, or bill what was rendered (front desk, coder).',
+      },
+    ];
+  const tooEarly = (line.code === 'G0438' || line.code === 'G0439') && line.date < yearEnds;
   const tooLate = line.code === 'G0402' && line.date >= yearEnds;
   if (!tooEarly && !tooLate) return [];
   return [

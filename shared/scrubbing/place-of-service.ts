@@ -78,8 +78,10 @@ function placeFault(line: DatedLine, subject: ScrubSubject, tables: EditTables):
   if (rule?.never?.has(place) === true || (rule?.only !== undefined && !rule.only.has(place)))
     return `is ${rule.family}, which place of service ${place} does not allow`;
   if (!OWNS_EQUIPMENT.has(place)) return undefined;
-  const splits = mpfsRow(tables, line.code, line.date)?.pcTc === '1';
-  return splits && !line.modifiers.includes('26')
+  const pcTc = mpfsRow(tables, line.code, line.date)?.pcTc;
+  if (pcTc === '3' || pcTc === '4')
+    return `holds a technical part (PC/TC indicator ${pcTc}), which in place of service ${place} the facility bills`;
+  return pcTc === '1' && !line.modifiers.includes('26')
     ? `in place of service ${place} is billed with 26 alone: the facility bills the technical part`
     : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Claim, ClaimServiceLine } from '../claim/claim';
 import type { CodeSystem, CodingResult, ServiceLine } from '../coding/coding-result';
 import type { PayerPolicy, PracticeRules } from '../coding/practice-rules';
-import type { Encounter, EncounterProcedure, PayerType, PriorProcedure, Sex } from '../encounter/encounter';
+import type { Encounter, EncounterProcedure, Laterality, PayerType, PriorProcedure, Sex } from '../encounter/encounter';
 import { sumCents, type Cents } from '../kernel/money';
 import type { PlainDate } from '../kernel/plain-date';
 
@@ -25,6 +25,8 @@ export interface ScrubLine {
   readonly minutes?: number;
   readonly description?: string;
   readonly counselling?: boolean;
+  /** The side that the visit states for the procedure, whether a modifier says it or not. */
+  readonly laterality?: Laterality;
   readonly singleDose?: boolean;
   readonly discardedUnits?: number;
   readonly ndc?: { readonly code: string; readonly quantity?: number; readonly unit?: string };
@@ -125,6 +127,7 @@ function lineOfClaim(line: ClaimServiceLine, number: number, claim: Claim, provi
     minutes: line.minutes,
     description: line.description ?? claim.note,
     counselling: undefined,
+    laterality: undefined,
     singleDose: undefined,
     discardedUnits: undefined,
     ndc: line.ndc,
@@ -198,6 +201,7 @@ function lineOfResult(
     minutes: facts.minutes,
     description: procedure?.description,
     counselling: facts.counselling,
+    laterality: facts.companionOf === undefined ? procedure?.laterality : undefined,
     singleDose: facts.singleDose,
     discardedUnits: facts.discardedUnits,
     ndc: facts.ndc === undefined ? undefined : { code: facts.ndc },

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { cents } from '../../shared/kernel/money';
 import { addMs, plainDateOf, type Instant } from '../../shared/kernel/plain-date';
@@ -12,6 +10,8 @@ import {
   type ClaimMdSimulator,
   type ClaimMdSimulatorOptions,
 } from '../../infra/local/claim-md-simulator/simulator';
+import type { BooksState } from '../../infra/local/claim-md-simulator/books';
+import type { ClaimMdQuirk } from '../../infra/local/claim-md-simulator/quirks';
 import type { ClearinghouseBehaviour, DayVisit, RemittanceBehaviour } from '../../infra/local/day-visits';
 import { movableClock, serve } from './loopback';
 import { sample837 } from './sample-837';
@@ -39,6 +39,7 @@ interface Bench {
   readonly vendor: ClaimMdSimulator;
   readonly clock: ReturnType<typeof movableClock>;
   readonly keysAsked: string[];
+  readonly baseUrl: string;
 }
 
 interface BenchOptions extends Partial<ClaimMdSimulatorOptions> {
@@ -66,7 +67,7 @@ async function bench(options: BenchOptions = {}): Promise<Bench> {
       },
     },
   );
-  return { claimMd, vendor, clock, keysAsked };
+  return { claimMd, vendor, clock, keysAsked, baseUrl: served.baseUrl };
 }
 
 const upload = async (claimMd: ClaimMd, claimId: string, extra: Parameters<typeof sample837>[0] | object = {}) =>
@@ -87,34 +88,11 @@ async function wholeFeed(
   }
 }
 
-/** A vendor that answers every request with one fixed body. */
-async function fixedVendor(body: string, contentType = 'application/json', status = 200): Promise<ClaimMd> {
-  const server = createServer((request, response) => {
-    request.resume();
-    request.on('end', () => {
-      response.writeHead(status, { 'content-type': contentType });
-      response.end(body);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(
-    async () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  );
-  return createClaimMd(
-    {
-      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      account: 'test',
-      timeoutMs: 2000,
-      allowLoopback: true,
-    },
-    { fetch, budget: unlimitedBudget, secret: async (name) => name },
-  );
+/** A bench whose vendor has one bad habit, shown on every answer. */
+async function quirkyBench(quirk: ClaimMdQuirk, options: BenchOptions = {}): Promise<Bench> {
+  const made = await bench(options);
+  made.vendor.misbehave(quirk);
+  return made;
 }
 
 describe('Claim.MD › upload', () => {
@@ -206,45 +184,84 @@ describe('Claim.MD › upload', () => {
   });
 
   it('HTML under HTTP 200 is a failure, never accepted', async () => {
-    const claimMd = await fixedVendor('<html><body>Sign in</body></html>', 'text/html');
+    const { claimMd } = await quirkyBench('html-under-200');
     expect(await upload(claimMd, 'C-1011')).toEqual({ kind: 'unknown', reason: 'UNREADABLE' });
   });
 
-  it('an answer without our claim is unknown, never accepted', async () => {
-    const claimMd = await fixedVendor(JSON.stringify({ claim: { claimmd_id: '9', pcn: 'OTHER', status: 'A' } }));
+  it.each(['another-claim', 'no-claim'] as const)('an answer without our claim is unknown, never accepted: %s', async (quirk) => {
+    const { claimMd } = await quirkyBench(quirk);
     expect(await upload(claimMd, 'C-1012')).toMatchObject({ kind: 'unknown' });
   });
 
   it('an R message on an A claim is a rejection', async () => {
-    const claim = {
-      claimmd_id: '9',
-      pcn: 'C-1013',
-      status: 'A',
-      messages: { status: 'R', message: 'x', mesgid: '7', fields: 'pat_dob, ins_dob' },
-    };
-    const claimMd = await fixedVendor(JSON.stringify({ claim: [claim] }));
-    expect(await upload(claimMd, 'C-1013')).toMatchObject({ kind: 'rejected', messages: [{ fields: ['pat_dob', 'ins_dob'] }] });
+    const { claimMd } = await bench();
+    expect(await upload(claimMd, 'C-1013', { memberId: 'RMESSAGE' })).toMatchObject({
+      kind: 'rejected',
+      messages: [{ status: 'R', fields: ['pat_dob', 'ins_dob'] }],
+    });
   });
 
   it('a W message does not stop a claim', async () => {
-    const claim = { claimmd_id: '9', pcn: 'C-1014', status: 'A', messages: [{ status: 'W', message: 'x', mesgid: '7' }] };
-    const claimMd = await fixedVendor(JSON.stringify({ claim }));
-    expect(await upload(claimMd, 'C-1014')).toMatchObject({ kind: 'accepted', messages: [{ status: 'W' }] });
+    const { claimMd } = await bench();
+    expect(await upload(claimMd, 'C-1014', { memberId: 'WARNED' })).toMatchObject({
+      kind: 'accepted',
+      messages: [{ status: 'W' }],
+    });
   });
 
   it('a status nobody told us is unknown', async () => {
-    const claimMd = await fixedVendor(JSON.stringify({ claim: { claimmd_id: '9', pcn: 'C-1015', status: 'F' } }));
-    expect(await upload(claimMd, 'C-1015')).toEqual({ kind: 'unknown', reason: 'claim answered as unknown:F' });
+    const { claimMd } = await bench();
+    expect(await upload(claimMd, 'C-1015', { memberId: 'UNHEARD' })).toEqual({
+      kind: 'unknown',
+      reason: 'claim answered as unknown:F',
+    });
   });
 
-  it.each([500, 502, 503])('HTTP %i after an upload is unknown', async (status) => {
-    const claimMd = await fixedVendor('oops', 'text/plain', status);
-    expect(await upload(claimMd, 'C-1016')).toEqual({ kind: 'unknown', reason: `HTTP_${status}` });
+  it.each([
+    ['server-error', 'HTTP_500'],
+    ['bad-gateway', 'HTTP_502'],
+    ['unavailable', 'HTTP_503'],
+  ] as const)('%s after an upload is unknown, and the claim stands in the vendor books', async (quirk, reason) => {
+    const { claimMd, vendor } = await quirkyBench(quirk);
+    expect(await upload(claimMd, 'C-1016')).toEqual({ kind: 'unknown', reason });
+    expect(vendor.books()).toMatchObject([{ times_received: 1 }]);
   });
 
   it('a redirect is not followed', async () => {
-    const claimMd = await fixedVendor('', 'text/plain', 302);
+    const { claimMd } = await quirkyBench('redirect');
     expect(await upload(claimMd, 'C-1017')).toEqual({ kind: 'unknown', reason: 'HTTP_302' });
+  });
+
+  it('the same claim uploaded once more is taken once more: the vendor has no idempotency key, so we must not', async () => {
+    const { claimMd, vendor } = await bench();
+    await upload(claimMd, 'C-1018');
+    await upload(claimMd, 'C-1018');
+    expect(vendor.books()).toMatchObject([{ claim_id: 'C-1018', times_received: 2 }]);
+  });
+
+  it('member id DENY: accepted at first, the denial comes with the remittance only', async () => {
+    const { claimMd, vendor, clock } = await bench();
+    expect(await upload(claimMd, 'C-1019', { memberId: 'DENY' })).toMatchObject({ kind: 'accepted' });
+    clock.move(6 * HOUR);
+    expect((await wholeFeed(claimMd)).rows.map((row) => row.status)).toEqual(['accepted', 'accepted']);
+    const { refs } = await claimMd.remittances('0');
+    expect(await claimMd.remittance(refs[0]?.remittanceId ?? '')).toContain('CLP*C-1019*4*150*0*');
+    expect(vendor.books()).toMatchObject([{ state: 'denied', denied: 150 }]);
+  });
+
+  it('no JSON body and no header key: the account key is a form field, and only a POST with a trailing slash is served', async () => {
+    const { baseUrl } = await bench();
+    const ask = async (path: string, init: RequestInit): Promise<string> => (await fetch(`${baseUrl}${path}`, init)).text();
+    const form = new URLSearchParams({ AccountKey: 'TEST-KEY', ResponseID: '0' });
+    const headers = { accept: 'application/json' };
+    expect(await ask('/services/response/', { method: 'POST', body: form, headers })).toBe('{"last_responseid":"0"}');
+    const others: readonly (readonly [string, RequestInit])[] = [
+      ['/services/response', { method: 'POST', body: form, headers }],
+      ['/services/response/', { method: 'POST', body: '{"AccountKey":"TEST-KEY"}', headers }],
+      ['/services/response/?AccountKey=TEST-KEY', { headers }],
+      ['/services/response/', { method: 'POST', headers: { ...headers, authorization: 'Bearer TEST-KEY' } }],
+    ];
+    for (const [path, init] of others) expect(await ask(path, init)).toContain('error');
   });
 });
 
@@ -276,33 +293,40 @@ describe('Claim.MD › envelope', () => {
     expect((await claimMd.responses('0')).rows).toHaveLength(2);
   });
 
+  it('a result list around the answer', async () => {
+    const { claimMd } = await quirkyBench('result-list');
+    expect(await upload(claimMd, 'C-2005')).toMatchObject({ kind: 'accepted' });
+  });
+
   it.each([
-    ['an object', { error: { error_code: '20', error_mesg: 'Invalid AccountKey' } }, '20'],
-    ['a list', { error: [{ error_code: '711', error_message: 'no claims found' }] }, '711'],
-    ['a text', { error: 'something' }, 'unnamed'],
-  ])('errors under HTTP 200: %s', async (_, body, code) => {
-    const claimMd = await fixedVendor(JSON.stringify(body));
+    ['error-object', '20'],
+    ['error-list', '711'],
+    ['error-text', 'unnamed'],
+    ['error-in-xml', '401'],
+  ] as const)('errors under HTTP 200: %s', async (quirk, code) => {
+    const { claimMd } = await quirkyBench(quirk);
     await expect(claimMd.responses('0')).rejects.toMatchObject({
       name: 'TransientFailure',
       operation: `claim-md.response.refused-${code}`,
     });
-  });
-
-  it('errors under HTTP 200 in XML', async () => {
-    const claimMd = await fixedVendor(
-      '<?xml version="1.0"?><result><error error_code="401" error_mesg="x"/></result>',
-      'text/xml',
-    );
-    await expect(claimMd.remittances('0')).rejects.toMatchObject({ operation: 'claim-md.eralist.refused-401' });
+    expect(await upload(claimMd, 'C-2006')).toEqual({ kind: 'not-sent', reason: `Claim.MD refused the request (${code})` });
   });
 
   it('an empty error list beside data is no error', async () => {
-    const claimMd = await fixedVendor(JSON.stringify({ error: [], last_responseid: '5', claim: [] }));
-    expect(await claimMd.responses('0')).toEqual({ rows: [], cursor: '5' });
+    const { claimMd, clock } = await quirkyBench('empty-error-list');
+    expect(await upload(claimMd, 'C-2007')).toMatchObject({ kind: 'accepted' });
+    clock.move(HOUR);
+    expect((await wholeFeed(claimMd)).rows).toHaveLength(2);
+  });
+
+  it('HTML under HTTP 200 on a read is tried again, never taken for an empty feed', async () => {
+    const { claimMd } = await quirkyBench('html-under-200');
+    await expect(claimMd.responses('0')).rejects.toMatchObject({ operation: 'claim-md.response.UNREADABLE' });
+    await expect(claimMd.remittances('0')).rejects.toMatchObject({ operation: 'claim-md.eralist.UNREADABLE' });
   });
 
   it('XML with a document type is not read', async () => {
-    const claimMd = await fixedVendor('<!DOCTYPE r [<!ENTITY a "b">]><result claim="&a;"/>', 'text/xml');
+    const { claimMd } = await quirkyBench('xml-with-document-type');
     await expect(claimMd.responses('0')).rejects.toMatchObject({ operation: 'claim-md.response.UNREADABLE' });
   });
 });
@@ -360,29 +384,73 @@ describe('Claim.MD › response feed', () => {
     expect((await wholeFeed(claimMd)).rows.map((row) => row.status)).toEqual(['accepted', 'accepted', 'rejected']);
   });
 
-  it('unknown statuses are kept as they are', async () => {
-    const claim = { claimmd_id: '9', pcn: 'C-3007', status: '4', sender_name: 'PAYER', response_time: '2026-08-05 09:14:00AM' };
-    const claimMd = await fixedVendor(JSON.stringify({ last_responseid: '12', claim }));
-    expect((await claimMd.responses('0')).rows).toMatchObject([{ status: 'unknown:4', at: '2026-08-05T13:14:00.000Z' }]);
+  it('unknown statuses are kept verbatim', async () => {
+    const { claimMd, clock, vendor } = await bench();
+    await upload(claimMd, 'C-3007');
+    clock.move(HOUR);
+    vendor.misbehave('unknown-status');
+    expect((await wholeFeed(claimMd)).rows.map((row) => row.status)).toEqual(['unknown:4', 'unknown:4']);
   });
 
   it('a message without a response id is named by its content, the same each time', async () => {
-    const claim = { claimmd_id: '9', pcn: 'C-3008', status: 'A', messages: { status: 'A', message: 'm' }, response_time: 'soon' };
-    const claimMd = await fixedVendor(JSON.stringify({ last_responseid: '12', claim }));
+    const { claimMd, clock, vendor } = await bench();
+    await upload(claimMd, 'C-3008');
+    clock.move(3 * 60_000);
+    vendor.misbehave('no-response-ids');
     const [first, second] = [await claimMd.responses('0'), await claimMd.responses('0')];
     expect(first.rows[0]?.responseId).toMatch(/^content-[0-9a-f]{32}$/);
     expect(second.rows[0]?.responseId).toBe(first.rows[0]?.responseId);
   });
 
   it('one row in another shape does not hide the others', async () => {
-    const good = { claimmd_id: '9', pcn: 'C-3009', status: 'A', response_time: '2026-08-05 09:14:00AM' };
-    const claimMd = await fixedVendor(JSON.stringify({ last_responseid: '12', claim: [{ claimmd_id: { odd: true } }, good] }));
+    const { claimMd, clock, vendor } = await bench();
+    await upload(claimMd, 'C-3009');
+    clock.move(3 * 60_000);
+    vendor.misbehave('a-row-in-another-shape');
     expect((await claimMd.responses('0')).rows.map((row) => row.patientControlNumber)).toEqual(['C-3009']);
   });
 
   it('a cursor never goes back', async () => {
-    const claimMd = await fixedVendor(JSON.stringify({ last_responseid: '9007199254740993', claim: [] }));
+    const { claimMd } = await quirkyBench('cursor-goes-back');
     expect((await claimMd.responses('9007199254740994')).cursor).toBe('9007199254740994');
+  });
+
+  it('last_responseid that does not grow ends the loop, whatever rows come with it', async () => {
+    const { claimMd, clock, vendor } = await bench();
+    await upload(claimMd, 'C-3010');
+    clock.move(HOUR);
+    vendor.misbehave('cursor-does-not-grow');
+    expect(await wholeFeed(claimMd)).toEqual({ rows: [], cursor: '0', reads: 1 });
+    vendor.misbehave();
+    expect((await wholeFeed(claimMd)).rows).toHaveLength(2);
+  });
+
+  it('rows without last_responseid are heard all the same: the furthest row is the cursor', async () => {
+    const { claimMd, clock, vendor } = await bench();
+    await upload(claimMd, 'C-3011');
+    clock.move(HOUR);
+    vendor.misbehave('no-cursor');
+    expect(await wholeFeed(claimMd)).toMatchObject({
+      rows: [{ status: 'accepted' }, { status: 'accepted' }],
+      cursor: '9007199254740994',
+    });
+  });
+
+  it('20,000 rows a call: the next are asked for at once', async () => {
+    const first = await bench();
+    await upload(first.claimMd, 'C-3012');
+    const state = first.vendor.state() as BooksState;
+    const row = { from: 'payer', status: 'A', messageStatus: 'A', message: 'm', fields: '', at: START } as const;
+    const rows = Array.from({ length: 20_050 }, (_, index) => ({
+      ...row,
+      patientControlNumber: 'C-3012',
+      responseId: String(9_007_199_254_740_993n + BigInt(index)),
+    }));
+    const { claimMd } = await bench({ state: { ...state, due: [], rows } });
+    const page = await claimMd.responses('0');
+    expect([page.rows.length, page.cursor]).toEqual([20_000, '9007199254760992']);
+    // The second page begins with the last row of the first: the vendor repeats itself.
+    expect(await wholeFeed(claimMd, page.cursor)).toMatchObject({ rows: { length: 51 }, cursor: '9007199254761042', reads: 2 });
   });
 });
 
@@ -416,6 +484,24 @@ describe('Claim.MD › remittances', () => {
     const { refs } = await claimMd.remittances('0');
     expect(refs.map((ref) => ref.paidCents)).toEqual(Array.from({ length: 250 }, (_, index) => 1000 + index));
     expect((await claimMd.remittances(refs[99]?.remittanceId ?? '')).refs).toHaveLength(150);
+  });
+});
+
+describe('Claim.MD › what another downloader of the account sees', () => {
+  it('NewOnly=0: an ERA somebody else fetched is still listed for us', async () => {
+    const { claimMd, clock, baseUrl } = await bench();
+    await upload(claimMd, 'C-4002');
+    clock.move(6 * HOUR);
+    const ask = async (service: string, fields: Record<string, string>): Promise<string> => {
+      const body = new URLSearchParams({ AccountKey: 'TEST-KEY', ...fields });
+      return (
+        await fetch(`${baseUrl}/services/${service}/`, { method: 'POST', body, headers: { accept: 'application/json' } })
+      ).text();
+    };
+    expect(await ask('eralist', {})).toContain('"eraid":"9007199254740993"');
+    await ask('era835', { eraid: '9007199254740993' });
+    expect(await ask('eralist', {})).not.toContain('"eraid"');
+    expect((await claimMd.remittances('0')).refs.map((ref) => ref.remittanceId)).toEqual(['9007199254740993']);
   });
 });
 

@@ -24,7 +24,12 @@ export interface Run {
 }
 
 /** Starts the stack with its data, summary, trace and pid file in a folder. */
-export async function startStack(folder: string, args: readonly string[], cwd = root): Promise<Run> {
+export async function startStack(
+  folder: string,
+  args: readonly string[],
+  cwd = root,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Run> {
   const all = args.includes('--port') ? args : ['--port', String(await freePort()), ...args];
   const child = spawn(
     process.execPath,
@@ -34,7 +39,7 @@ export async function startStack(folder: string, args: readonly string[], cwd = 
       ...['--trace', join(folder, 'trace'), '--pid-file', join(folder, 'pids.json')],
       ...all,
     ],
-    { cwd, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -41,30 +41,35 @@ interface Reading {
   end(): Outcome;
 }
 
-/** The first transaction decides how the file is read: a file holds one kind. */
+// What may stand before the first ST and matters to how it is read; anything else there belongs to nothing.
+const BEFORE_ST = new Set(['GS', 'TA1']);
+/** A TA1 may stand before the groups of its interchange; so many are no preface any more. */
+const PREFACE_LONGEST = 1000;
+
+/** The first ST decides how the file is read, for a file holds one kind; a file without one holds TA1s. */
 async function readFileInto(chunks: AsyncIterable<Uint8Array>, out: JsonStream): Promise<Outcome> {
   const segments = new SegmentReader();
   let reading: Reading | undefined;
   const before: Segment[] = [];
   const take = (segment: Segment): void => {
     reading ??= readingFor(segment, out);
-    if (reading === undefined) before.push(segment);
-    else {
+    if (reading === undefined && before.length >= PREFACE_LONGEST) reading = new TransactionReading(out);
+    if (reading !== undefined) {
       for (const earlier of before.splice(0)) reading.take(earlier);
       reading.take(segment);
-    }
+    } else if (BEFORE_ST.has(segment.id)) before.push(segment);
   };
   for await (const chunk of chunks) {
     for (const segment of segments.push(chunk)) take(segment);
     await out.drained();
   }
   for (const segment of segments.end()) take(segment);
-  reading ??= new TransactionReading(out, true);
+  reading ??= new TransactionReading(out);
+  for (const earlier of before) reading.take(earlier);
   return reading.end();
 }
 
 function readingFor(segment: Segment, out: JsonStream): Reading | undefined {
-  if (segment.id === 'TA1') return new TransactionReading(out);
   if (segment.id !== 'ST') return undefined;
   if (element(segment, 1) === '835') return new RemittanceReading(out);
   return element(segment, 1) === '837' ? new ClaimReading(out) : new TransactionReading(out);
@@ -177,10 +182,7 @@ class TransactionReading implements Reading {
   private readonly cutter = new TransactionCutter();
   private written = 0;
 
-  constructor(
-    private readonly out: JsonStream,
-    private readonly empty = false,
-  ) {
+  constructor(private readonly out: JsonStream) {
     out.open('transactions');
   }
 
@@ -191,7 +193,7 @@ class TransactionReading implements Reading {
   end(): Outcome {
     for (const transaction of this.cutter.end()) this.write(transaction);
     this.out.close();
-    return this.empty || this.written === 0 ? 'not-x12' : 'fine';
+    return this.written === 0 ? 'not-x12' : 'fine';
   }
 
   private write(transaction: CutTransaction): void {

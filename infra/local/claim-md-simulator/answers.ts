@@ -17,10 +17,20 @@ export function uploadAnswer(booked: readonly BookedClaim[]): Json {
 }
 
 function uploadedClaim(booked: BookedClaim): Json {
-  const isRejected = booked.script.clearinghouse === 'reject';
-  const message = { fields: 'ins_number', mesgid: '1001', message: REJECTION, status: 'R' };
-  return { ...claimFields(booked), status: isRejected ? 'R' : 'A', ...repeated('messages', isRejected ? [message] : []) };
+  const [status, messages] = UPLOADED[booked.claim.memberId] ?? (booked.script.clearinghouse === 'reject' ? REFUSED : TAKEN);
+  return { ...claimFields(booked), status, ...repeated('messages', messages) };
 }
+
+const REJECTED_MESSAGE = { fields: 'ins_number', mesgid: '1001', message: REJECTION, status: 'R' };
+const REFUSED = ['R', [REJECTED_MESSAGE]] as const;
+const TAKEN = ['A', []] as const;
+
+/** Member ids that bring about what the vendor's answers to an upload may hold besides. */
+const UPLOADED: Readonly<Record<string, readonly [status: string, messages: readonly Json[]]>> = {
+  RMESSAGE: ['A', [{ ...REJECTED_MESSAGE, fields: 'pat_dob, ins_dob' }]],
+  WARNED: ['A', [{ mesgid: '1500', message: 'Phone number is missing', status: 'W' }]],
+  UNHEARD: ['F', []],
+};
 
 const claimFields = ({ claim, clearinghouseClaimId, fileName }: BookedClaim): Json => ({
   batchid: '1',

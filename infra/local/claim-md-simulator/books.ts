@@ -78,6 +78,8 @@ export interface BooksState {
   order: number;
   /** Money a payer overpaid and will keep from its next payment, by payer. */
   readonly owed: Record<string, Cents>;
+  /** ERAs that somebody fetched: not new to the account any more. */
+  downloaded?: readonly string[];
 }
 
 export const emptyBooks = (): BooksState => ({

@@ -9,9 +9,10 @@ export interface ClaimScript {
   readonly carc?: string | undefined;
 }
 
-/** The vendor's own test triggers, for claims of no visit of the day. */
+/** The vendor's own test triggers (REJECT, DENY) and one of ours, for claims of no visit of the day. */
 const BY_MEMBER_ID: Readonly<Record<string, ClaimScript>> = {
   REJECT: { clearinghouse: 'reject', remittance: 'none' },
+  RMESSAGE: { clearinghouse: 'reject', remittance: 'none' },
   DENY: { clearinghouse: 'accept', remittance: 'denied' },
 };
 

@@ -17,6 +17,7 @@ import {
 } from './books';
 import { claimsIn837, type ReceivedClaim } from './claims-in-837';
 import { formOf, type Form } from './form';
+import { quirky, type ClaimMdQuirk } from './quirks';
 import { createScriptBook, type ScriptBook } from './scripts';
 
 export interface ClaimMdSimulatorOptions {
@@ -53,6 +54,8 @@ export interface ClaimMdSimulator extends SimulatedVendor {
   books(): readonly ClearinghouseBook[];
   /** The instant of the last thing that is still to come; undefined when all has been said and paid. */
   lastDueAt(): Instant | undefined;
+  /** From now on every answer has this bad habit; none: the vendor behaves again. */
+  misbehave(quirk?: ClaimMdQuirk): void;
 }
 
 type Json = Record<string, unknown>;
@@ -63,8 +66,12 @@ export function createClaimMdSimulator(options: ClaimMdSimulatorOptions): ClaimM
   const books = restored(options);
   const scripts = createScriptBook(options.visits);
   const isOverLimit = createMinuteCounter(options);
+  let quirk: ClaimMdQuirk | undefined;
   return {
     name: 'claim-md',
+    misbehave: (chosen) => {
+      quirk = chosen;
+    },
     state: () => books,
     books: () => Object.values(books.claims).map(bookOf),
     lastDueAt: () =>
@@ -76,7 +83,7 @@ export function createClaimMdSimulator(options: ClaimMdSimulatorOptions): ClaimM
         return;
       }
       advance(books, options.clock());
-      await give(request, response, answerTo(request, form, books, scripts, options), options);
+      await give(request, response, answerTo(request, form, books, scripts, options), { ...options, quirk });
     },
   };
 }
@@ -116,7 +123,7 @@ async function give(
   request: IncomingMessage,
   response: ServerResponse,
   given: Answered,
-  options: ClaimMdSimulatorOptions,
+  options: ClaimMdSimulatorOptions & { readonly quirk: ClaimMdQuirk | undefined },
 ): Promise<void> {
   if (given.kind === 'drop') {
     await wait(options.dropAfterMs ?? 150);
@@ -124,6 +131,11 @@ async function give(
     return;
   }
   if (given.afterMs !== undefined) await wait(given.afterMs);
+  if (options.quirk !== undefined) {
+    const { status, contentType, body } = quirky(options.quirk, given.json);
+    answer(response, status, contentType, body);
+    return;
+  }
   const asJson = options.alwaysXml !== true && (request.headers.accept ?? '').includes('json');
   if (!asJson) answer(response, 200, 'text/xml', xmlOf(given.json));
   else
@@ -140,6 +152,7 @@ function answerTo(
   options: ClaimMdSimulatorOptions,
 ): Answered {
   const service = /^\/services\/([a-z0-9]+)\/$/.exec(new URL(request.url ?? '/', 'http://simulated').pathname)?.[1];
+  if (request.method !== 'POST') return said(errorAnswer('405', 'POST only'));
   if (form.fields.get('AccountKey') !== options.accountKey) return said(errorAnswer('20', 'Invalid AccountKey'));
   const field = (name: string): string => form.fields.get(name) ?? '';
   const serve = SERVICES[service ?? ''];
@@ -158,10 +171,12 @@ const SERVICES: Readonly<Partial<Record<string, (asked: Asked) => Answered>>> = 
   upload: ({ form, books, scripts, options }) => takeUpload(form, books, scripts, options),
   response: ({ books, field }) => said(responsesAfter(books, field('ResponseID'))),
   uploadlist: ({ books, field }) => said(uploadList(books, field('UploadDate'), field('Page'))),
-  eralist: ({ books, field }) => said(eraPage(books, field('ERAID'), Number(field('Page')))),
+  eralist: ({ books, field }) => said(eraPage(books, field('ERAID'), Number(field('Page')), field('NewOnly') !== '0')),
   era835: ({ books, field }) => {
     const era = books.eras.find((each) => each.eraId === field('eraid'));
-    return said(era === undefined ? errorAnswer('404', 'ERA not found') : era835Answer(era));
+    if (era === undefined) return said(errorAnswer('404', 'ERA not found'));
+    books.downloaded = [...new Set([...(books.downloaded ?? []), era.eraId])];
+    return said(era835Answer(era));
   },
   eligdata: ({ field }) => said(eligibilityAnswer(field('ins_number'))),
   payerlist: ({ field }) => said(repeated('payer', payersLike(field('payerid')))),
@@ -170,17 +185,22 @@ const SERVICES: Readonly<Partial<Record<string, (asked: Asked) => Answered>>> = 
 
 const ERAS_A_PAGE = 100;
 
-function eraPage(books: BooksState, cursor: string, page: number): Json {
+/** New to the account, not to the caller: what anybody downloaded is not new any more. */
+function eraPage(books: BooksState, cursor: string, page: number, isNewOnly: boolean): Json {
   const from = (Math.max(page, 1) - 1) * ERAS_A_PAGE;
-  const newestFirst = [...afterCursor(books.eras, (era) => era.eraId, cursor)].reverse();
+  const newestFirst = afterCursor(books.eras, (era) => era.eraId, cursor)
+    .filter((era) => !isNewOnly || books.downloaded?.includes(era.eraId) !== true)
+    .reverse();
   return eraListAnswer(newestFirst.slice(from, from + ERAS_A_PAGE), cursor);
 }
+
+const RESPONSES_A_CALL = 20_000;
 
 /** New rows, and with them once more the last one already given: the vendor repeats itself. */
 function responsesAfter(books: BooksState, cursor: string): Json {
   const fresh = afterCursor(books.rows, (row) => row.responseId, cursor);
   const again = fresh.length === 0 ? [] : books.rows.filter((row) => row.responseId === cursor);
-  return responseAnswer(books, [...again, ...fresh], cursor);
+  return responseAnswer(books, [...again, ...fresh].slice(0, RESPONSES_A_CALL), cursor);
 }
 
 function takeUpload(form: Form, books: BooksState, scripts: ScriptBook, options: ClaimMdSimulatorOptions): Answered {

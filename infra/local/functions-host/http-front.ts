@@ -91,7 +91,7 @@ async function answer(
   }
   const body = await readBounded(request);
   if (body === undefined) {
-    refuse(request, response, 413, 'too-large', 'The body is over 1 MB.', { connection: 'close' });
+    refuse(request, response, 413, 'too-large', 'The body is over 1 MB.');
     return;
   }
   await runHttp(request, response, url, route, body, runner);
@@ -110,12 +110,12 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** The whole body; undefined when it is over the limit. */
+/** The whole body; undefined when it is over the limit. The connection stays whole, so that a caller who is still sending hears why. */
 async function readBounded(request: IncomingMessage): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY_BYTES) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > LARGEST_BODY_BYTES) return undefined;
     chunks.push(chunk);

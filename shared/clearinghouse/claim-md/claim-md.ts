@@ -19,10 +19,12 @@ export function createClaimMd(settings: ClaimMdSettings, world: ClaimMdWorld): C
     submit: async (upload) => submit(client, upload),
     responses: async (cursor) => {
       const body = await read(client, 'response', { ResponseID: cursor }, WireResponses);
-      const next = largerCursor(cursor, body.last_responseid);
+      const rows = readable(WireClaim, body.claim).flatMap((claim) => responseOf(claim) ?? []);
+      // Where the vendor names no cursor its furthest row is one: else what the row says would never be heard.
+      const told = body.last_responseid ?? rows.reduce((furthest, row) => largerCursor(furthest, row.responseId), cursor);
+      const next = largerCursor(cursor, told);
       // A cursor that did not grow brings nothing new, whatever rows come with it: asking on would never end.
-      if (next === cursor) return { rows: [], cursor };
-      return { rows: readable(WireClaim, body.claim).flatMap((claim) => responseOf(claim) ?? []), cursor: next };
+      return next === cursor ? { rows: [], cursor } : { rows, cursor: next };
     },
     uploadedFiles: async (on) => {
       const names: string[] = [];

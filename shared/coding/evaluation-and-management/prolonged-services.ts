@@ -108,9 +108,8 @@ export function prolongedServices(
   if (minutes === undefined || visit.basis === 'mdm') return [];
   const row = PROLONGED[system].find((candidate) => candidate.base === visit.code && covers(candidate, context.on));
   if (row === undefined) return [];
-  const counted = minutes + otherDayMinutes(context, row);
-  if (counted < row.firstAt) return [];
-  const units = Math.floor((counted - row.firstAt) / UNIT_MINUTES) + 1;
+  const { counted, units } = earned(context, row, minutes);
+  if (units === 0) return [];
   context.notes.because({
     kind: 'prolonged-services',
     code: row.code,
@@ -121,6 +120,24 @@ export function prolongedServices(
     units,
   });
   return [{ code: row.code, units, purpose: 'added' }];
+}
+
+function earned(
+  context: CodingContext,
+  row: ProlongedRow,
+  minutes: number,
+): { readonly counted: number; readonly units: number } {
+  const counted = minutes + otherDayMinutes(context, row);
+  return { counted, units: counted < row.firstAt ? 0 : Math.floor((counted - row.firstAt) / UNIT_MINUTES) + 1 };
+}
+
+/** Units of a prolonged code, of either system, that the visit's minutes earn; undefined when it does not prolong this visit by time. */
+export function prolongedUnits(context: CodingContext, code: string, visit: VisitService): number | undefined {
+  const row = [...PROLONGED.CPT, ...PROLONGED.MEDICARE].find(
+    (candidate) => candidate.code === code && candidate.base === visit.code && covers(candidate, context.on),
+  );
+  if (row === undefined || visit.minutes === undefined || visit.basis === 'mdm') return undefined;
+  return earned(context, row, visit.minutes).units;
 }
 
 /** Minutes of other days within the row's window; those of the date of service itself are in the total already. */

@@ -78,6 +78,8 @@ function requirementsHold(context: CodingContext, dates: CareDates): boolean {
   if (dates.contact < dates.discharge) faults.push('the contact is before the discharge');
   else if (dates.contact > contactBy) faults.push(`the contact is later than two business days after discharge (${contactBy})`);
   if (dates.reconciliation > on) faults.push('the medications were reconciled after the visit');
+  else if (days >= 0 && dates.reconciliation < dates.discharge)
+    faults.push('the medications were reconciled before the discharge');
   for (const fault of faults)
     notes.find(
       contradiction(

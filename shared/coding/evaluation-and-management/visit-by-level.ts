@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../../kernel/without-undefined';
 import { establishedButNotSeen, newButSeen, missingTable, noBasisForLevel } from '../coding-findings';
 import type { CodingContext } from '../coding-context';
 import { countableMinutes } from './countable-time';
@@ -27,7 +28,13 @@ export function visitByLevel(context: CodingContext, ladderName: LadderName): re
     return [];
   }
   context.notes.because({ kind: 'em-level', code: reached.code, level: reached.level, basis: reached.basis });
-  const visit: VisitService = { code: reached.code, units: 1, purpose: 'problem', basis: reached.basis };
+  const visit: VisitService = withoutUndefined({
+    code: reached.code,
+    units: 1,
+    purpose: 'problem' as const,
+    basis: reached.basis,
+    minutes,
+  });
   return [visit, ...prolongedServices(context, visit, minutes)];
 }
 

@@ -1,4 +1,4 @@
-import { statusUnknown } from '../coding-findings';
+import { factMissing, statusUnknown } from '../coding-findings';
 import type { CodingContext } from '../coding-context';
 import { isTelehealth } from '../place-of-service';
 import { criticalCare } from './critical-care';
@@ -67,8 +67,17 @@ export function visitServices(context: CodingContext): readonly VisitService[] {
       return [{ code: '99211', units: 1, purpose: 'other' }];
     case 'procedure_only':
     case 'dental':
-      return [];
+      return proceduresAlone(context);
   }
+}
+
+/** A visit of procedures alone that names none is not a visit without charge: something is missing. */
+function proceduresAlone(context: CodingContext): readonly VisitService[] {
+  if (context.encounter.procedures.length === 0)
+    context.notes.find(
+      factMissing('procedures', 'the visit type says that only procedures were done', 'Provider: which procedures were done?'),
+    );
+  return [];
 }
 
 const officeVisit = (context: CodingContext, status: PatientStatus): readonly VisitService[] =>

@@ -1,6 +1,6 @@
 import { component, components, element } from '../core/segment';
 import type { ClaimInFile, ClaimRule } from './claim-in-file';
-import { find, findAll } from './loop-view';
+import { children, find, findAll } from './loop-view';
 import type { Say } from './rules';
 
 const INPATIENT = new Set(['21', '51', '61']);
@@ -37,9 +37,14 @@ function accident({ clm, claim }: ClaimInFile, say: Say): void {
     say(date, 'accident-cause', 'DTP*439 gives an accident date, but CLM11 names no accident.', 'DTP01', 'warn');
 }
 
-function admission({ kind, clm, claim }: ClaimInFile, say: Say): void {
-  if (kind === 'professional' && INPATIENT.has(component(clm, 5, 1)) && find(claim, 'DTP', '435') === undefined)
-    say(clm, 'admission-date', 'An inpatient place of service needs the admission date in DTP*435.', 'CLM05-1');
+function admission({ kind, clm, claim, lines }: ClaimInFile, say: Say): void {
+  if (kind === 'professional' && find(claim, 'DTP', '435') === undefined) {
+    if (INPATIENT.has(component(clm, 5, 1)))
+      say(clm, 'admission-date', 'An inpatient place of service needs the admission date in DTP*435.', 'CLM05-1');
+    const inpatient = lines.map((line) => find(line, 'SV1')).find((sv1) => sv1 !== undefined && INPATIENT.has(element(sv1, 5)));
+    if (inpatient !== undefined)
+      say(inpatient, 'admission-date', 'A line of an inpatient stay needs the admission date in DTP*435.', 'SV105', 'warn');
+  }
   const [admitted, discharged] = ['435', '096'].map((qualifier) => find(claim, 'DTP', qualifier));
   if (admitted && discharged && element(discharged, 3) < element(admitted, 3).slice(0, 8))
     say(discharged, 'discharge-before-admission', 'The discharge date lies before the admission date.', 'DTP03');
@@ -56,13 +61,30 @@ function claimNumber({ clm }: ClaimInFile, say: Say): void {
     );
 }
 
-function charge({ clm }: ClaimInFile, say: Say): void {
+function charge({ clm, purpose }: ClaimInFile, say: Say): void {
+  if (element(clm, 2) === '') return;
   const value = Number(element(clm, 2));
   if (value < 0) say(clm, 'charge-negative', "The claim's charge is negative.", 'CLM02');
-  else if (value === 0) say(clm, 'charge-zero', "The claim's charge is zero: many payers refuse it.", 'CLM02', 'warn');
+  else if (value === 0) {
+    // BHT06: an encounter that is reported (RP) may cost nothing; what is charged (CH) may not.
+    const severity = purpose === 'CH' ? 'error' : 'warn';
+    say(clm, 'charge-zero', "The claim's charge is zero: a payer has nothing to pay.", 'CLM02', severity);
+  }
 }
 
-export const claimHeaderRules: readonly ClaimRule[] = [frequency, accident, admission, claimNumber, charge];
+// What has happened before the claim is sent: illness, accident, admission, an earlier placement, another payer's decision.
+const PAST_EVENTS = new Set(['304', '431', '435', '439', '441', '453', '454', '455', '471', '484', '573']);
+
+function pastEvents({ claim, lines, sent }: ClaimInFile, say: Say): void {
+  if (sent === '') return;
+  const others = children(claim, '2320').flatMap((other) => children(other, '2330B'));
+  const decisions = lines.flatMap((line) => children(line, '2430'));
+  for (const date of [claim, ...lines, ...others, ...decisions].flatMap((loop) => findAll(loop, 'DTP')))
+    if (PAST_EVENTS.has(element(date, 1)) && element(date, 3).slice(0, 8) > sent)
+      say(date, 'event-date-future', 'This date lies after the day the file was made (BHT04).', 'DTP03', 'warn');
+}
+
+export const claimHeaderRules: readonly ClaimRule[] = [frequency, accident, admission, pastEvents, claimNumber, charge];
 
 function attachments({ claim, lines }: ClaimInFile, say: Say): void {
   for (const pwk of [claim, ...lines].flatMap((loop) => findAll(loop, 'PWK'))) {

@@ -16,6 +16,8 @@ export interface ClaimInFile {
   readonly dependent: Loop | undefined;
   /** CCYYMMDD of BHT04, '' when absent. */
   readonly sent: string;
+  /** BHT06: CH charged, RP only reported. */
+  readonly purpose: string;
 }
 
 /** One rule, or several that belong together, over one claim. */

@@ -29,24 +29,27 @@ const REMEMBERED = 200_000;
 
 /** The situational rules and the balances of an 837, claim by claim. */
 export function claimRules(say: Say, kind: ClaimKind): TransactionRules {
-  let sent = '';
+  let header: Pick<ClaimInFile, 'sent' | 'purpose'> = { sent: '', purpose: '' };
   const numbers = new Set<string>();
   return {
     segment(segment) {
-      if (segment.id === 'BHT') sent = element(segment, 4);
+      if (segment.id === 'BHT') {
+        header = { sent: element(segment, 4), purpose: element(segment, 6) };
+        checkReference(segment, say);
+      }
       if (segment.id === 'CLM') noteNumber(segment, numbers, say);
     },
     loopEnd(loop) {
       for (const rule of locationRules) rule(loop, say);
       if (loop.id !== '2300' || loop.first.id !== 'CLM') return;
-      const claim = claimOf(loop, kind, sent);
+      const claim = claimOf(loop, kind, header);
       for (const rule of BOTH) rule(claim, say);
       for (const rule of KIND[kind]) rule(claim, say);
     },
   };
 }
 
-function claimOf(claim: Loop, kind: ClaimKind, sent: string): ClaimInFile {
+function claimOf(claim: Loop, kind: ClaimKind, header: Pick<ClaimInFile, 'sent' | 'purpose'>): ClaimInFile {
   return {
     kind,
     claim,
@@ -55,8 +58,14 @@ function claimOf(claim: Loop, kind: ClaimKind, sent: string): ClaimInFile {
     billing: enclosing(claim, '2000A'),
     subscriber: enclosing(claim, '2000B'),
     dependent: enclosing(claim, '2000C'),
-    sent,
+    ...header,
   };
+}
+
+// The standard allows 50 characters; the 837 guides allow 30.
+function checkReference(bht: Segment, say: Say): void {
+  if (element(bht, 3).length > 30)
+    say(bht, 'element-too-long', 'BHT03 is longer than the 30 characters that an 837 allows.', 'BHT03');
 }
 
 function noteNumber(clm: Segment, numbers: Set<string>, say: Say): void {

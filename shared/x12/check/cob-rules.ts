@@ -76,12 +76,14 @@ function claimBalance(claim: ClaimInFile, say: Say): void {
     );
     const difference = charge - paid - ownAdjustments - lineAdjustments;
     const anyAdjustment = findAll(other, 'CAS').length > 0 || payments.length > 0;
-    if (anyAdjustment && difference !== 0)
+    if (difference !== 0)
       say(
         paidSegment,
         'cob-claim-balance',
         `The charge is not what the earlier payer paid plus all its adjustments; it is off by ${off(difference)}.`,
         'AMT02',
+        // Published claims state a payment and no adjustment at all.
+        anyAdjustment ? 'error' : 'warn',
       );
   }
 }
@@ -105,6 +107,22 @@ function checkPaid(
     'AMT02',
   );
 }
+
+/** What was taken off the claim as a whole must not be taken off a line again. */
+function adjustmentsOnce(claim: ClaimInFile, say: Say): void {
+  for (const { other, payments } of adjudications(claim)) {
+    const atClaim = new Set(findAll(other, 'CAS').flatMap(reasonsOf));
+    for (const cas of payments.flatMap(({ loop }) => findAll(loop, 'CAS')))
+      if (reasonsOf(cas).some((reason) => atClaim.has(reason)))
+        say(cas, 'cob-adjustment-twice', 'The same adjustment stands at the claim and at a line: send it once.', 'CAS02', 'warn');
+  }
+}
+
+/** Group, reason and amount of each adjustment that is not nothing, as one word each. */
+const reasonsOf = (cas: Segment): readonly string[] =>
+  [2, 5, 8, 11, 14, 17]
+    .filter((at) => element(cas, at) !== '' && amount(cas, at + 1) !== 0)
+    .map((at) => [element(cas, 1), element(cas, at), amount(cas, at + 1)].join(' '));
 
 function payers(claim: ClaimInFile, say: Say): void {
   const destination = find(claim.subscriber, 'SBR');
@@ -145,25 +163,22 @@ function negativePayments({ lines }: ClaimInFile, say: Say): void {
       say(loop.first, 'cob-payment-negative', 'What an earlier payer paid for a line cannot be negative.', 'SVD02');
 }
 
-function secondaryWithoutPrimary({ claim, subscriber }: ClaimInFile, say: Say): void {
+function earlierPayers({ claim, subscriber }: ClaimInFile, say: Say): void {
   const sbr = find(subscriber, 'SBR');
-  if (sbr !== undefined && /^[ST]$/.test(element(sbr, 1)) && children(claim, '2320').length === 0)
-    say(
-      sbr,
-      'earlier-payer-missing',
-      'The claim goes to a secondary payer but does not name the primary (loop 2320).',
-      'SBR01',
-      'warn',
-    );
+  const named = new Set(children(claim, '2320').map(({ first }) => element(first, 1)));
+  if (sbr === undefined || !/^[ST]$/.test(element(sbr, 1)) || named.has('P')) return;
+  const message = 'The claim goes to a later payer but does not name the primary (SBR01 P in loop 2320).';
+  say(sbr, 'earlier-payer-missing', message, 'SBR01', 'warn');
 }
 
 export const cobRules: readonly ClaimRule[] = [
   payers,
+  adjustmentsOnce,
   lineBalance,
   claimBalance,
   adjudicationDates,
   negativePayments,
-  secondaryWithoutPrimary,
+  earlierPayers,
 ];
 
 const off = (difference: number): string => dollarsFromCents(cents(Math.abs(difference))).toFixed(2);

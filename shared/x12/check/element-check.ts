@@ -112,6 +112,9 @@ function checkSimple(at: Value, part: number | undefined, spec: ElementSpec | un
   if (type !== undefined) checkType(value, type, found);
 }
 
+// Of all decimal elements only amounts (data element 782) have this length; they count whole cents.
+const AMOUNT_LONGEST = 18;
+
 function checkType(value: string, type: DataType, found: (severity: X12Severity, code: ElementCode) => void): void {
   const length =
     type.kind === 'R' ? value.replace(/[-.]/g, '').length : type.kind === 'N' ? value.replace('-', '').length : value.length;
@@ -119,6 +122,8 @@ function checkType(value: string, type: DataType, found: (severity: X12Severity,
   else if (length < type.min) found('error', 'element-too-short');
   if (type.kind === 'R') {
     if (readDecimal(value) === undefined) found('error', 'number-invalid');
+    else if (type.max === AMOUNT_LONGEST && /\.\d\d\d/.test(value))
+      found(/\.\d\d0+$/.test(value) ? 'warn' : 'error', 'amount-decimals');
     else if (/^-?0\d|^-0*\.?0*$/.test(value)) found('warn', 'number-form');
   } else if (type.kind === 'N' && !/^-?\d+$/.test(value)) found('error', 'number-invalid');
   else if (type.kind === 'DT' && length === type.max && readDates('D8', type.max === 6 ? `20${value}` : value) === undefined)
@@ -166,6 +171,7 @@ const MESSAGES = {
   'element-too-long': (what: string) => `${what} is longer than the standard allows.`,
   'element-too-short': (what: string) => `${what} is shorter than the standard allows.`,
   'number-invalid': (what: string) => `${what} is not a number as X12 writes it (digits, one point, no plus, no exponent).`,
+  'amount-decimals': (what: string) => `${what} has more than two decimals: an amount is in whole cents.`,
   'number-form': (what: string) => `${what} is written with leading zeros or as minus zero.`,
   'date-invalid': (what: string) => `${what} is not a date that exists, in the format its qualifier names.`,
   'date-order': (what: string) => `${what} ends before it starts.`,

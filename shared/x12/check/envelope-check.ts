@@ -23,7 +23,7 @@ const ISA_FIELDS: readonly (readonly [position: number, length: number, values: 
   [12, 5, /^00[2-8]\d{2}$/],
   [13, 9, /^\d{9}$/],
   [14, 1, /^[01]$/],
-  [15, 1, /^[PTI]$/],
+  [15, 1, /^[PT]$/],
 ];
 
 /** Checks the fields of an ISA: widths, codes, date and time, padding. */

@@ -9,6 +9,15 @@ interface OpenLevel {
   children: number;
 }
 
+// Which levels stand under which, in every guide that has them; a 277CA may leave the provider (19) out.
+const PARENTS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['21', new Set(['20'])],
+  ['19', new Set(['21'])],
+  ['22', new Set(['19', '20', '21'])],
+  ['23', new Set(['22'])],
+  ['PT', new Set(['19', '21'])],
+]);
+
 /**
  * Follows the hierarchy of a transaction: HL01 counts from 1, HL02 names an open level, HL04 says whether children follow.
  * Keeps only the open levels, so that a file of any size fits.
@@ -48,6 +57,9 @@ export class HlTree {
       return;
     }
     while (this.open.length > depth + 1) this.close();
+    const kind = this.open.at(-1)?.segment;
+    if (kind !== undefined && PARENTS.get(element(segment, 3))?.has(element(kind, 3)) === false)
+      this.say(segment, 'HL02', 'hl-parent', 'HL02 names a level of a kind that this one cannot stand under (HL03).');
     const level = this.open.at(-1);
     if (level === undefined) return;
     level.children++;

@@ -95,6 +95,18 @@ export function findSkippedStart(stack: readonly Loop[], segment: Segment): Matc
   return undefined;
 }
 
+/** A loop of the transaction itself that comes again after what should end it: claims of an 835 behind its PLB, with or without LX. */
+export function findPassedLoop(stack: readonly Loop[], segment: Segment): Match | undefined {
+  const [loop] = stack;
+  if (loop === undefined) return undefined;
+  for (const [index, item] of loop.spec.items.entries()) {
+    if (item.kind === 'segment' || item.group >= loop.at || item.max === 1) continue;
+    const inner = item.items.findIndex((spec) => opens(spec, segment));
+    if (inner >= 0) return { loop, item: index, depth: 0, how: 'earlier', room: true, inner };
+  }
+  return undefined;
+}
+
 /** An open loop begins anew without its first segment: what must follow that segment comes once too often (an SV1 without its LX). */
 export function findLostRepeat(stack: readonly Loop[], segment: Segment): Match | undefined {
   for (let depth = stack.length - 1; depth > 0; depth--) {

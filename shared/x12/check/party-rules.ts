@@ -5,7 +5,7 @@ import { child, find } from './loop-view';
 import type { Say } from './rules';
 import type { Loop } from './loop';
 
-const PO_BOX = /\bP\.?\s*O\.?\s*BOX\b|\bPOST\s+OFFICE\s+BOX\b|^BOX\s+\d/i;
+const PO_BOX = /\bP\.?\s*O\.?\s*B(?:OX|\.)|\b(?:POST\s+OFFICE|LOCK)\s*BOX\b|^BOX\s+\d/i;
 /** Loops whose ZIP must have nine digits. */
 const NINE_DIGITS = new Set(['2010AA', '2310C', '2420C']);
 const FACILITY = new Set(['2310C', '2420C', '2420D']);
@@ -125,6 +125,14 @@ function subscriberOrPatient({ clm, subscriber, dependent }: ClaimInFile, say: S
   if (self) requirePatientFacts(child(subscriber, '2010BA'), say);
   if (dependent !== undefined && ['MA', 'MB'].includes(element(sbr, 9)))
     say(dependent.first, 'medicare-dependent', 'With Medicare the patient is always the subscriber.');
+  if (dependent !== undefined && element(sbr, 9) === 'MC')
+    say(
+      dependent.first,
+      'medicaid-dependent',
+      'With Medicaid the patient is the subscriber in nearly all states.',
+      undefined,
+      'warn',
+    );
 }
 
 function requirePatientFacts(loop: Loop | undefined, say: Say): void {
@@ -150,7 +158,8 @@ function birthDate({ subscriber, dependent, lines, claim, sent }: ClaimInFile, s
   const dmg = find(child(dependent, '2010CA') ?? child(subscriber, '2010BA'), 'DMG');
   if (dmg === undefined) return;
   const dates = [claim, ...lines].map((loop) => find(loop, 'DTP', '472')).filter((date) => date !== undefined);
-  const first = dates.map((date) => element(date, 3).slice(0, 8)).sort()[0] ?? sent;
+  const days = dates.map((date) => element(date, 3).slice(0, 8)).filter((day) => /^\d{8}$/.test(day));
+  const first = days.sort()[0] ?? sent;
   if (first !== '' && element(dmg, 2) > first) say(dmg, 'birth-after-service', 'The birth date lies after the service.', 'DMG02');
 }
 

@@ -72,6 +72,8 @@ function checkClaim(loop: Loop, say: Say): void {
   if (difference !== 0) say(clp, 'claim-balance', message, 'CLP04');
   checkLineCharges(clp, lines, charge, say);
   checkPatientShare(clp, [...findAll(loop, 'CAS', 'PR'), ...lines.flatMap((line) => findAll(line, 'CAS', 'PR'))], say);
+  if (element(clp, 2) !== '22' && charge < 0)
+    say(clp, 'charge-negative', 'A negative charge belongs to a reversal (CLP02 22), and this claim is none.', 'CLP03', 'warn');
   if (element(clp, 2) === '22' && charge > 0)
     say(clp, 'reversal-sign', 'A reversal (CLP02 22) must carry the old amounts with the sign turned round.', 'CLP03', 'warn');
 }

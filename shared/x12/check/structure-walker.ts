@@ -3,7 +3,7 @@ import { element } from '../core/segment';
 import type { Segment } from '../core/segment';
 import { codesOf } from '../structure/guide-structure';
 import type { LoopSpec, SegmentSpec } from '../structure/guide-structure';
-import { findBackward, findForward, findLoosely, findLostRepeat, findSkippedStart } from './loop-search';
+import { findBackward, findForward, findLoosely, findLostRepeat, findPassedLoop, findSkippedStart } from './loop-search';
 import type { Match } from './loop-search';
 import { segmentLabel } from '../structure/labels';
 import type { Loop } from './loop';
@@ -40,11 +40,15 @@ export class StructureWalker {
       forward ??
       findBackward(this.stack, segment, 'here') ??
       findSkippedStart(this.stack, segment) ??
+      findPassedLoop(this.stack, segment) ??
       findLoosely(this.stack, segment) ??
       findBackward(this.stack, segment, 'anywhere');
     if (match === undefined) {
       this.say(segment, 'segment-unexpected', `${nameOf(segment)} is not expected here.`);
       this.walk.segment(segment, undefined, this.top);
+    } else if (match.how === 'earlier' && match.inner !== undefined) {
+      this.say(segment, 'loop-order', `${nameOf(segment)} stands after segments that should follow it.`);
+      this.follow(segment, match);
     } else if (match.how === 'earlier') {
       this.say(segment, 'segment-order', `${nameOf(segment)} stands too late: it belongs further up in its loop.`);
       this.take(segment, match);
@@ -78,16 +82,16 @@ export class StructureWalker {
     const loop = newLoop(item, match.loop, segment);
     this.keep(match.loop, loop);
     this.stack.push(loop);
-    this.enter(segment, loop, match.inner ?? 0);
+    this.enter(segment, loop, match.inner ?? 0, match.how === 'earlier');
   }
 
-  private enter(segment: Segment, loop: Loop, inner: number): void {
+  private enter(segment: Segment, loop: Loop, inner: number, late: boolean): void {
     const { start, items } = loop.spec;
     const depth = this.stack.length - 1;
-    if (inner > 0 && start !== undefined) {
+    if (inner > 0 && start !== undefined) loop.counts[0] = 1;
+    if (inner > 0 && start !== undefined && !late) {
       const message = `${nameOf(segment)} comes without the ${segmentLabel(start.id, qualifierOf(start))} before it.`;
       this.say(segment, 'loop-start-missing', message);
-      loop.counts[0] = 1;
     }
     const match: Match = { loop, item: inner, depth, how: 'forward', room: true };
     if (items[inner]?.kind === 'loop') {

@@ -54,6 +54,9 @@ export class TransactionCheck {
     }
     reportOddities(st, this.list.add);
     checkElements(st, { specs: undefined, ours: this.ours, report: this.list.add });
+    // Payers' 835s come without it, and nobody minds.
+    if (element(st, 3) === '' && this.walker !== undefined && this.type !== '835')
+      this.say(st, 'element-missing', 'ST03 is required: it names the guide.', 'ST03', this.ours ? 'error' : 'warn');
     if (element(st, 3) !== '' && groupGuide !== '' && element(st, 3) !== groupGuide)
       this.say(st, 'guide-mismatch', 'ST03 names another guide than GS08 of the group.', 'ST03');
   }

@@ -1,6 +1,8 @@
 import { acknowledgementRules } from './acknowledgement-rules';
 import { claimRules } from './claim-rules';
+import { inquiryRules } from './inquiry-rules';
 import { remittanceRules } from './remittance-rules';
+import { statusRules } from './status-rules';
 import type { Say, TransactionRules } from './rules';
 
 const RULES = new Map<string, (say: Say) => TransactionRules>(
@@ -8,7 +10,9 @@ const RULES = new Map<string, (say: Say) => TransactionRules>(
     '837P': (say: Say) => claimRules(say, 'professional'),
     '837D': (say: Say) => claimRules(say, 'dental'),
     '835': remittanceRules,
+    '277CA': statusRules,
     '999': acknowledgementRules,
+    '270': inquiryRules,
   }),
 );
 

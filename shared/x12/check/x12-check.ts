@@ -148,7 +148,11 @@ class X12Check {
     const outside = this.group === undefined;
     const group = this.group ?? this.openGroup(undefined);
     this.transaction = new TransactionCheck(st, group.gs === undefined ? '' : element(group.gs, 8));
-    if (outside) sayTo(group.list.add)(st, 'gs-missing', 'The transaction stands outside a functional group: GS is missing.');
+    if (outside) {
+      sayTo(group.list.add)(st, 'gs-missing', 'The transaction stands outside a functional group: GS is missing.');
+      // The group is there all the same, and IEA01 counts it.
+      if (this.interchange !== undefined) this.interchange.counted++;
+    }
     if (group.gs !== undefined) checkFunctionalId(group.gs, st, group.list.add);
     const number = element(st, 2);
     if (group.controlNumbers.has(number))

@@ -41,9 +41,19 @@ const KEPT = 50;
 export class FindingList {
   private readonly kept: X12Finding[] = [];
   private readonly counts = new Map<X12FindingCode, number>();
+  private readonly latest = new Map<X12FindingCode, X12Finding>();
   private worst: X12Verdict = 'ok';
 
   readonly add: Report = (finding) => {
+    // A subscriber's fault is found again with each of his claims; it is one fault.
+    const latest = this.latest.get(finding.code);
+    if (
+      latest?.segment_index === finding.segment_index &&
+      latest.element === finding.element &&
+      latest.message === finding.message
+    )
+      return;
+    this.latest.set(finding.code, finding);
     const count = (this.counts.get(finding.code) ?? 0) + 1;
     this.counts.set(finding.code, count);
     this.worst = worse(this.worst, verdictOf([finding]));

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { X12_FINDINGS } from '../../../shared/x12/check/finding-catalogue';
 import { checkSegments } from '../../../shared/x12/check/x12-check';
 import type { X12Report } from '../../../shared/x12/check/x12-check';
 import type { X12Finding } from '../../../shared/x12/check/x12-finding';
 import { readSegments } from '../../../shared/x12/core/segment-reader';
 import { FAULTS, faultyFile, fixture } from './faults';
+import { NEIGHBOURS } from './neighbours';
 
 const check = (text: string): X12Report => checkSegments(readSegments(Buffer.from(text, 'latin1')));
 const findingsOf = (report: X12Report): X12Finding[] => [
@@ -58,6 +61,12 @@ describe('a file without fault', () => {
   });
 });
 
+describe('a file with what looks like a fault', () => {
+  it.each(NEIGHBOURS)('%s', (_name, base, edits) => {
+    expect(found(check(faultyFile(base, edits)))).toEqual([]);
+  });
+});
+
 describe('a file with one fault', () => {
   it.each(FAULTS)('%s', (_name, base, edits, code, severity, at) => {
     const report = check(faultyFile(base, edits));
@@ -67,6 +76,20 @@ describe('a file with one fault', () => {
 
   it.each(WHOLE_FILES)('%s', (_name, text, finding) => {
     expect(found(check(text))).toContain(finding);
+  });
+
+  // The whole report of each fault, as a biller reads it. VTC_UPDATE=1 writes the table anew: read what changed.
+  it('says all that the table says, and no more', () => {
+    const said = FAULTS.map(([name, base, edits]) => {
+      const lines = findingsOf(check(faultyFile(base, edits))).map(
+        ({ severity, segment_index, segment, element = segment, code, message }) =>
+          `  ${severity} ${segment_index} ${element} ${code}: ${message}`,
+      );
+      return [`${name} (${base.replace('-clean.edi', '')})`, ...lines].join('\n');
+    }).join('\n');
+    const table = join(__dirname, '../../golden/x12/faults.txt');
+    if (process.env['VTC_UPDATE'] === '1') writeFileSync(table, `${said}\n`);
+    expect(`${said}\n`.split('\n')).toEqual(readFileSync(table, 'utf8').split('\n'));
   });
 
   it('every code of the catalogue has a fixture', () => {

@@ -20,6 +20,7 @@ const D = '837D-clean.edi';
 const R = '835-clean.edi';
 const C = '277CA-clean.edi';
 const A = '999-clean.edi';
+const E = '270-clean.edi';
 
 const FOLDER = join(__dirname, '../../fixtures/x12');
 export const fixture = (name: string): string => readFileSync(join(FOLDER, name), 'latin1');
@@ -50,6 +51,9 @@ const ENVELOPE: readonly Fault[] = [
   ['sender id one blank short, the field', P, [[1, 'HARBORVIEW     ', 'HARBORVIEW    ']], 'isa-field-width', 'error', 1],
   ['component separator is the element separator', P, [[1, '*:', '**']], 'delimiters-clash', 'error', 1],
   ['dots as ISA padding', P, [[1, 'CLEARWAY       ', 'CLEARWAY.......']], 'isa-padding', 'warn', 1],
+  ['usage indicator of an older version', P, [[1, '*T*', '*I*']], 'isa-field', 'error', 1],
+  ['guide id left out of an ST', P, [[3, '*005010X222A1', '']], 'element-missing', 'error', 3],
+  ['guide id left out of an ST of the payer', C, [[3, '*005010X214', '']], 'element-missing', 'warn', 3],
   ['usage indicator unknown', P, [[1, '*T*', '*X*']], 'isa-field', 'error', 1],
   ['version of the interchange', P, [[1, '*00501*', '*00601*']], 'isa-version', 'error', 1],
   ['repetition separator is a letter', P, [[1, '*^*', '*U*']], 'isa-repetition', 'warn', 1],
@@ -122,6 +126,8 @@ const ENVELOPE: readonly Fault[] = [
 const STRUCTURE: readonly Fault[] = [
   ['level number skipped', P, [[17, 'HL*2', 'HL*3']], 'hl-number', 'error', 17],
   ['level without parent', P, [[60, '*3*23', '*9*23']], 'hl-parent', 'error', 60],
+  ['subscriber under a subscriber', P, [[56, '*1*22*1', '*2*22*1']], 'hl-parent', 'error', 56],
+  ['patient under the billing provider', P, [[60, '*3*23', '*1*23']], 'hl-parent', 'error', 60],
   ['level says it has no children', P, [[56, '*22*1', '*22*0']], 'hl-children', 'error', 56],
   ['level says it has children', P, [[60, '*23*0', '*23*1']], 'hl-children', 'error', 60],
   ['unknown segment', P, [[24, '', 'ZZZ*1']], 'segment-unexpected', 'error', 24],
@@ -176,6 +182,28 @@ const STRUCTURE: readonly Fault[] = [
   ['line without LX', P, [[42, 'LX', '']], 'loop-start-missing', 'error', 42],
   ['claim without CLM', P, [[66, 'CLM', '']], 'loop-start-missing', 'error', 66],
   ['billing level missing', P, [[8, 'HL', '']], 'loop-start-missing', 'error', 8],
+  [
+    'claim of an 835 after its PLB',
+    R,
+    [
+      [34, '', 'PLB*1987654328*20261231*WO:CM26500*5*L6:CM26500*-1.5'],
+      [44, 'PLB', ''],
+    ],
+    'loop-order',
+    'error',
+    35,
+  ],
+  [
+    'LX of an 835 after its PLB',
+    R,
+    [
+      [13, '', 'PLB*1987654328*20261231*WO:CM26500*5*L6:CM26500*-1.5'],
+      [44, 'PLB', ''],
+    ],
+    'loop-order',
+    'error',
+    14,
+  ],
   ['claims without LX in an 835', R, [[13, 'LX', '']], 'loop-start-missing', 'error', 13],
 ];
 
@@ -192,6 +220,10 @@ const ELEMENTS: readonly Fault[] = [
   ['blank at the end of a name', P, [[33, 'OSTERLUND', 'OSTERLUND ']], 'blank-at-edge', 'warn', 33],
   ['separators after the last element', P, [[12, '048431234', '048431234**']], 'element-trailing-empty', 'warn', 12],
   ['separators after the last component', P, [[39, '99214:25', '99214:25::']], 'element-trailing-empty', 'warn', 39],
+  ['file reference of 31 characters', P, [[4, '*B501*', `*${'B'.repeat(31)}*`]], 'element-too-long', 'error', 4],
+  ['charge in tenths of a cent', P, [[24, '310.5', '310.505']], 'amount-decimals', 'error', 24],
+  ['charge with a third decimal of nothing', P, [[24, '310.5', '310.500']], 'amount-decimals', 'warn', 24],
+  ['adjustment of the payer in tenths of a cent', R, [[25, '*30', '*30.001']], 'amount-decimals', 'error', 25],
   ['last name too long', P, [[19, 'ALDERWICK', 'A'.repeat(61)]], 'element-too-long', 'error', 19],
   ['member id too short', P, [[19, 'ALD100200', 'A']], 'element-too-short', 'error', 19],
   ['components in a simple element', P, [[41, 'HV1001L1', 'HV:1001']], 'component-unexpected', 'error', 41],
@@ -234,6 +266,18 @@ const CLAIMS: readonly Fault[] = [
       [53, '*150*', '*0*'],
     ],
     'charge-zero',
+    'error',
+    48,
+  ],
+  [
+    'encounter reported without charge',
+    P,
+    [
+      [4, '*CH', '*RP'],
+      [48, '*150*', '*0*'],
+      [53, '*150*', '*0*'],
+    ],
+    'charge-zero',
     'warn',
     48,
   ],
@@ -269,6 +313,10 @@ const CLAIMS: readonly Fault[] = [
   ],
   ['accident date without cause', P, [[24, '**AA:::ME', '']], 'accident-cause', 'warn', 25],
   ['inpatient without admission date', P, [[49, 'DTP*435', '']], 'admission-date', 'error', 48],
+  ['inpatient line without admission date', P, [[43, '*UN*2***', '*UN*2*21**']], 'admission-date', 'warn', 43],
+  ['accident after the file', P, [[25, '20261020', '20261103']], 'event-date-future', 'warn', 25],
+  ['earlier placement after the file', D, [[36, '*D8*20', '*D8*21']], 'event-date-future', 'warn', 36],
+  ['earlier decision after the file', P, [[83, '20261025', '20261103']], 'event-date-future', 'warn', 83],
   ['discharge before admission', P, [[50, '', 'DTP*096*D8*20261001']], 'discharge-before-admission', 'error', 50],
   ['attachment without control number', P, [[26, '***AC*HV1001A', '']], 'attachment-number', 'error', 26],
   ['attachment on request with control number', P, [[26, '*EL*', '*AA*']], 'attachment-number', 'error', 26],
@@ -278,6 +326,8 @@ const CLAIMS: readonly Fault[] = [
   ['billing ZIP of five digits', P, [[12, '048431234', '04843']], 'address-zip-nine', 'error', 12],
   ['facility ZIP of five digits', P, [[37, '048431235', '04843']], 'address-zip-nine', 'error', 37],
   ['PO box as billing address', P, [[11, '7 PIER STREET', 'P.O. BOX 12']], 'billing-po-box', 'error', 11],
+  ['lock box as billing address', P, [[11, '7 PIER STREET', 'LOCK BOX 12']], 'billing-po-box', 'error', 11],
+  ['P.O.B. as billing address', P, [[11, '7 PIER STREET', 'P.O.B. 12']], 'billing-po-box', 'error', 11],
   ['billing provider without NPI', P, [[10, '*****XX*1987654328', '']], 'billing-npi-missing', 'warn', 10],
   ['tax id with a hyphen', P, [[13, '987654321', '98-7654321']], 'tax-id-form', 'error', 13],
   ['taxonomy of nine characters', P, [[34, '207Q00000X', '207Q00000']], 'taxonomy-form', 'error', 34],
@@ -311,6 +361,7 @@ const CLAIMS: readonly Fault[] = [
   ['no patient level', P, [[18, '*18*', '**']], 'patient-missing', 'error', 24],
   ['subscriber as patient without birth date', P, [[22, 'DMG', '']], 'patient-facts-missing', 'error', 19],
   ['dependent under Medicare', P, [[57, '*CI', '*MB']], 'medicare-dependent', 'error', 60],
+  ['dependent under Medicaid', P, [[57, '*CI', '*MC']], 'medicaid-dependent', 'warn', 60],
   ['birth after service', P, [[65, '20150708', '20261008']], 'birth-after-service', 'error', 65],
   ['group name beside the number', P, [[18, 'G100***', 'G100*SOME GROUP**']], 'group-name-and-number', 'warn', 18],
   ['kind of insurance left out', P, [[18, '******CI', '']], 'filing-indicator-missing', 'warn', 18],
@@ -352,6 +403,32 @@ const LINES: readonly Fault[] = [
 
 const EARLIER_PAYERS: readonly Fault[] = [
   ['secondary claim without primary', P, [[18, '*P*', '*S*']], 'earlier-payer-missing', 'warn', 18],
+  ['secondary claim with a tertiary only', P, [[70, 'SBR*P', 'SBR*T']], 'earlier-payer-missing', 'warn', 57],
+  [
+    'payment of an earlier payer without adjustments',
+    P,
+    [
+      [80, 'SVD', ''],
+      [81, 'CAS', ''],
+      [82, 'CAS', ''],
+      [83, 'DTP', ''],
+      [75, '', 'DTP*573*D8*20261025'],
+    ],
+    'cob-claim-balance',
+    'warn',
+    71,
+  ],
+  [
+    'adjustment at the claim and at the line',
+    P,
+    [
+      [71, '*60', '*30'],
+      [71, '', 'CAS*CO*45*30'],
+    ],
+    'cob-adjustment-twice',
+    'warn',
+    82,
+  ],
   ['two primaries', P, [[57, '*S*', '*P*']], 'payer-rank-twice', 'error', 70],
   ['line payment of an unknown payer', P, [[80, 'CM001', 'CM009']], 'cob-payer-unknown', 'error', 80],
   ['payment of the earlier payer left out', P, [[71, 'AMT*D', '']], 'cob-paid-missing', 'error', 70],
@@ -385,6 +462,10 @@ const PAYMENTS: readonly Fault[] = [
   ['no payment with an amount', R, [[4, '*ACH*', '*NON*']], 'payment-method', 'warn', 4],
   ['negative payment', R, [[4, '*216.5*', '*-216.5*']], 'payment-negative', 'error', 4],
   ['reversal with the old sign', R, [[34, '*-80*-50*-30*', '*80*50*30*']], 'reversal-sign', 'warn', 34],
+  ['negative charge that is no reversal', R, [[34, '*22*', '*1*']], 'charge-negative', 'warn', 34],
+  ['acceptance of a rejected claim', C, [[32, '*U*', '*WQ*']], 'status-action', 'warn', 32],
+  ['rejection of an accepted claim', C, [[25, '*WQ*', '*U*']], 'status-action', 'warn', 25],
+  ['eligibility question left out', E, [[14, 'EQ', '']], 'loop-missing', 'error', 9],
   ['acknowledged more than received', A, [[13, '*2*1', '*2*3']], 'ack-counts', 'error', 13],
   ['accepted count differs', A, [[13, '*2*1', '*2*2']], 'ack-counts', 'warn', 13],
 ];

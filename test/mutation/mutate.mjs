@@ -1,0 +1,30 @@
+// npm run mutate -- ROOM [FILE …]: changes the code of a room in every small way and counts the changes that its tests notice.
+import { Stryker } from '@stryker-mutator/core';
+import { rooms } from './rooms.mjs';
+
+const [name, ...files] = process.argv.slice(2);
+const room = rooms[name];
+if (room === undefined) {
+  console.error(`npm run mutate -- ROOM [FILE …], where ROOM is one of ${Object.keys(rooms).join(', ')}.`);
+  process.exit(2);
+}
+
+await new Stryker({
+  mutate: files.length > 0 ? files : room.mutate,
+  testRunner: 'mocha',
+  plugins: ['@stryker-mutator/mocha-runner'],
+  // Types are not looked at again: the same code has passed `npm run check`.
+  buildCommand: 'node test/mutation/build.mjs',
+  mochaOptions: {
+    require: ['./test/mutation/jest-on-mocha.cjs', './test/fast-check-seed.js'],
+    spec: room.tests.map((folder) => `${folder}/**/*.test.js`),
+    'no-config': true,
+  },
+  coverageAnalysis: 'perTest',
+  ignorePatterns: ['dist', '.vtc', 'reports', 'infra/local', 'test/e2e'],
+  concurrency: Number(process.env.MUTATE_PROCESSES ?? 2),
+  reporters: ['clear-text', 'json', ...(process.stdout.isTTY ? ['progress'] : [])],
+  clearTextReporter: { allowColor: process.stdout.isTTY ?? false, logTests: false, reportTests: false },
+  jsonReporter: { fileName: `reports/mutation/${name}.json` },
+  tempDirName: '.stryker-tmp',
+}).runMutationTest();
