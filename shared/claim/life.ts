@@ -263,10 +263,7 @@ function gracePassed(life: ClaimLife, event: ClaimEvent & { kind: 'grace_passed'
   ]);
 }
 
-const resolved = (life: ClaimLife): Effect[] => [
-  ...answersItem(life),
-  { kind: 'notify', event: 'claim-submitted' },
-];
+const resolved = (life: ClaimLife): Effect[] => [...answersItem(life), { kind: 'notify', event: 'claim-submitted' }];
 
 /** The question to a person that the clearinghouse's word answers. */
 function answersItem(life: ClaimLife): Effect[] {
@@ -328,11 +325,7 @@ function remitted(life: ClaimLife, event: ClaimEvent & { kind: 'remitted' }): De
   );
   const items: Effect[] =
     event.outcome === 'paid' ? [] : [{ kind: 'open-item', item: `claim_${event.outcome}`, reasons: event.reasons }];
-  return moved(next, [
-    ...items,
-    ...answersItem(life),
-    { kind: 'notify', event: `claim-${event.outcome.replace('_', '-')}` },
-  ]);
+  return moved(next, [...items, ...answersItem(life), { kind: 'notify', event: `claim-${event.outcome.replace('_', '-')}` }]);
 }
 
 const sum = (amounts: RemittedMoney): Cents =>

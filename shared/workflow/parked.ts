@@ -130,7 +130,13 @@ export async function monitorDeadLetters(world: World): Promise<{ parked: number
       if (letters.length === 0) break;
       for (const letter of letters) {
         const code = letter.reason === '' ? 'DEAD_LETTERED' : letter.reason;
-        await park(world, { kind: 'dead-letter', code, queue, body: letter.body, identity: `${letter.messageId}|${JSON.stringify(letter.body)}` });
+        await park(world, {
+          kind: 'dead-letter',
+          code,
+          queue,
+          body: letter.body,
+          identity: `${letter.messageId}|${JSON.stringify(letter.body)}`,
+        });
         await world.deadLetters.complete(queue, letter);
         parked += 1;
       }

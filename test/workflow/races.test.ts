@@ -225,7 +225,13 @@ describe('dead letters', () => {
   it('without a message id are told apart by what they say', async () => {
     const { world, state } = simulatedWorld();
     for (const claimId of ['C1', 'C2'])
-      state.dead.push({ messageId: '', reason: '', deliveryCount: 10, body: message('claim-ready', { claimId }), token: claimId });
+      state.dead.push({
+        messageId: '',
+        reason: '',
+        deliveryCount: 10,
+        body: message('claim-ready', { claimId }),
+        token: claimId,
+      });
     await monitorDeadLetters(world);
     expect(await listParked(world)).toHaveLength(2);
   });
