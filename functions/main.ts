@@ -12,20 +12,20 @@ import type { PracticeRules } from '../shared/coding/practice-rules';
 import type { ReferenceTables } from '../shared/coding/tables';
 import { createAthenahealth } from '../shared/ehr/athenahealth/athenahealth';
 import { readAthenahealthWebhook, readGenericWebhook } from '../shared/ehr/webhook-signature';
-import { addDays, addMs } from '../shared/kernel/plain-date';
+import { addDays, addMs, type PlainDate } from '../shared/kernel/plain-date';
 import { err, ok } from '../shared/kernel/result';
 import { loadPractice } from '../shared/practice/load-practice';
 import { loadReferenceTables } from '../shared/reference-data/load-reference-tables';
 import { dayOf } from '../shared/workflow/activity';
 import { writeAuditCheckpoint } from '../shared/workflow/audit-checkpoint';
 import { createAuditLog } from '../shared/workflow/audit-log';
+import { compareEhrCodes } from '../shared/workflow/bill-in-ehr';
 import { codeVisit } from '../shared/workflow/code-visit';
 import { createClaimEngine } from '../shared/workflow/create-claim-engine';
 import { monitorClearinghouse } from '../shared/workflow/monitor-clearinghouse';
 import { monitorDeadLetters } from '../shared/workflow/parked';
 import type { Clock, Ids } from '../shared/workflow/ports';
 import { relayOutbox } from '../shared/workflow/relay-outbox';
-import { createLocalBudget, createSharedBudget, unlimitedBudget } from '../shared/workflow/request-budget';
 import { sweepDay } from '../shared/workflow/sweep';
 import type { SecretReader } from '../shared/workflow/vendor-http';
 import { defaultSettings, type World } from '../shared/workflow/world';
@@ -41,6 +41,7 @@ import { registerListener } from './listener/listener';
 import { registerOpenApi } from './openapi/openapi';
 import { SECRETS } from './secret-names';
 import { registerParked } from './parked/parked';
+import { athenahealthBudget, claimMdBudget, type LimitParts } from './request-limits';
 import { readSettings, type Settings } from './settings';
 import { registerSubmitClaim, type TranslateGuideClaims } from './submit-claim/submit-claim';
 import { registerWebhooks, type ReadWebhook } from './webhooks/webhooks';
@@ -75,7 +76,8 @@ registerEraMonitor(
     { name: 'clearinghouse', run: monitorClearinghouse },
     { name: 'outbox', run: relayOutbox },
     { name: 'dead letters', run: monitorDeadLetters },
-    { name: 'sweep', run: hourlySweep },
+    { name: 'sweep', run: hourly(sweepDay) },
+    { name: 'codes in the EHR', run: hourly(compareEhrCodes) },
     { name: 'checkpoint', run: async () => (await parts()).writeCheckpoint() },
   ],
   world,
@@ -113,6 +115,8 @@ async function compose(): Promise<Parts> {
   const blobs = createBlobStore(storage.blobs, 'audit');
   const busNames = entityNames(settings);
   const local = isLoopback(settings.CLAIM_MD_BASE_URL);
+  const ehrIsLocal = isLoopback(settings.ATHENAHEALTH_BASE_URL);
+  const limits: Omit<LimitParts, 'isLocal'> = { store: tableStore, clock, pause };
   const claimMd = createClaimMd(
     {
       baseUrl: settings.CLAIM_MD_BASE_URL,
@@ -123,12 +127,31 @@ async function compose(): Promise<Parts> {
     {
       fetch,
       secret,
-      // 100 requests a minute and account (claimmd-api §1), shared by all instances.
-      budget: createSharedBudget(tableStore, clock, { table: 'budgets', account: 'claim-md' }, [{ ms: 60_000, requests: 100 }]),
+      budget: claimMdBudget({ ...limits, isLocal: local }),
     },
   );
   const fault = await claimMd.startFault();
   if (fault !== undefined) throw new Error(`The clearinghouse adapter cannot be used: ${fault}`);
+  const athenahealth = createAthenahealth(
+    {
+      baseUrl: settings.ATHENAHEALTH_BASE_URL,
+      practiceId: settings.ATHENAHEALTH_PRACTICE_ID,
+      timeoutMs: 30_000,
+      pageSize: 200,
+      allowLoopback: ehrIsLocal,
+      ...rules.ehr,
+    },
+    {
+      fetch,
+      clock,
+      secret,
+      budget: athenahealthBudget({ ...limits, isLocal: ehrIsLocal }, settings.ATHENAHEALTH_BASE_URL, rules.ehr ?? {}),
+    },
+  );
+  // Not waited for: an EHR that is away must not keep the app from starting.
+  void athenahealth.probe().then((findings) => {
+    for (const { sentence } of findings) console.error(sentence);
+  }, ignored);
   const composed: World = {
     clock,
     ids,
@@ -139,24 +162,7 @@ async function compose(): Promise<Parts> {
       { blobs, clock, ids },
       { app: 'visit-to-claim', codeVersion: settings.VTC_CODE_VERSION ?? 'unversioned', configurationHash: rules.contentHash },
     ),
-    ehr: createAthenahealth(
-      {
-        baseUrl: settings.ATHENAHEALTH_BASE_URL,
-        practiceId: settings.ATHENAHEALTH_PRACTICE_ID,
-        timeoutMs: 30_000,
-        pageSize: 200,
-        allowLoopback: isLoopback(settings.ATHENAHEALTH_BASE_URL),
-      },
-      {
-        fetch,
-        clock,
-        secret,
-        // 50 requests a second is the vendor's default for a practice; a simulator on loopback has no such limit.
-        budget: isLoopback(settings.ATHENAHEALTH_BASE_URL)
-          ? unlimitedBudget
-          : createLocalBudget(systemClock, [{ ms: 1_000, requests: 50 }], pause),
-      },
-    ),
+    ehr: athenahealth,
     clearinghouse: claimMd,
     rules,
     engine: createClaimEngine(rules, tables, CLEARINGHOUSE),
@@ -174,16 +180,20 @@ async function compose(): Promise<Parts> {
   };
 }
 
-/** The sweep walks the whole day, and what it looks for stands still for half an hour: once an hour is enough. */
-async function hourlySweep(composed: World): Promise<void> {
-  if (composed.clock.now().slice(14, 16) >= '15') return;
-  const today = dayOf(composed);
-  for (const day of [addDays(today, -1), today]) await sweepDay(composed, day);
+/** What walks the whole day, for things that stand still for half an hour: once an hour is enough. Yesterday's too. */
+function hourly(run: (composed: World, day: PlainDate) => Promise<unknown>): (composed: World) => Promise<void> {
+  return async (composed) => {
+    if (composed.clock.now().slice(14, 16) >= '15') return;
+    const today = dayOf(composed);
+    for (const day of [addDays(today, -1), today]) await run(composed, day);
+  };
 }
 
 /** How far back a listener that never ran begins: yesterday's visits are found on the first day. */
 const FIRST_LOOK_BACK_MS = 2 * 86_400_000;
 const CLEARINGHOUSE = { senderId: 'VTC', receiverId: 'CLAIMMD', receiverName: 'CLAIM.MD' };
+
+const ignored = (): void => undefined;
 
 /** Waits in real time. */
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
