@@ -1,6 +1,6 @@
 import type { CodingBasis } from '../../shared/workflow/code-visit';
 import { dateInZone, instantFromMs, plainDate, type PlainDate } from '../../shared/kernel/plain-date';
-import { loadPractice } from '../../shared/practice/load-practice';
+import { loadPractice, loadPracticeFiles } from '../../shared/practice/load-practice';
 import { loadReferenceTables } from '../../shared/reference-data/load-reference-tables';
 import { UsageError } from './command';
 
@@ -11,19 +11,22 @@ export interface BasisOptions {
   readonly asOf?: string;
 }
 
-/** The practice, its tables and today, from the command line's options; a UsageError says which option is wrong and why. */
+/** The practice, its tables and today, from the command line's options; a UsageError says which option is wrong and why, all faults at once. */
 export async function codingBasis(options: BasisOptions): Promise<CodingBasis> {
-  const practice = await loadPractice(options.practice);
-  if (!practice.ok) {
-    const faults = practice.error.map((fault) => `${fault.file} ${fault.path}: ${fault.reason}`);
+  const files = await loadPracticeFiles(options.practice);
+  const practice = files.ok ? files.value.practice : undefined;
+  const tables = await loadReferenceTables({ dataDir: options.data, training: practice?.mode !== 'production' });
+  const asOf = asOfDate(options.asOf, practice?.time_zone ?? 'UTC');
+  const rules = await loadPractice(options.practice, { tables, on: asOf });
+  if (!rules.ok) {
+    const faults = rules.error.map((fault) => `${fault.file} ${fault.path}: ${fault.reason}`);
     throw new UsageError(`practice ${options.practice} is not usable\n  ${faults.join('\n  ')}`);
   }
-  const rules = practice.value;
-  const tables = await loadReferenceTables({ dataDir: options.data, training: rules.mode !== 'production' });
-  return { rules, tables, asOf: asOfDate(options.asOf, rules.timeZone) };
+  return { rules: rules.value, tables, asOf };
 }
 
-function asOfDate(given: string | undefined, timeZone: string): PlainDate {
+/** --as-of, else today where the practice is; a UsageError when it is no date. */
+export function asOfDate(given: string | undefined, timeZone: string): PlainDate {
   if (given === undefined) return dateInZone(instantFromMs(Date.now()), timeZone);
   const date = plainDate(given);
   if (date === undefined) throw new UsageError('--as-of takes a date YYYY-MM-DD');

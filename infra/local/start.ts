@@ -38,8 +38,8 @@ async function main(): Promise<number> {
   const practice = options.value.practice;
   const loaded = await loadPractice(practice);
   if (!loaded.ok) {
-    const [fault] = loaded.error;
-    throw new Refusal(`--practice ${practice}: ${fault?.file ?? ''} ${fault?.path ?? ''} ${fault?.reason ?? ''}`, 2);
+    const faults = loaded.error.map((fault) => `${fault.file} ${fault.path} ${fault.reason}`);
+    throw new Refusal(`--practice ${practice}: ${faults.join('; ')}`, 2);
   }
   const local = localSettingsOrRefuse();
   await refuseTakenPort(options.value.port);

@@ -60,11 +60,16 @@ export const statusUnknown = (): Said =>
 export const factMissing = (fact: string, why: string, question: string, source = CONTRACT): Said =>
   hold('F006', `${fact} is missing: ${why}.`, question, source);
 
+/** Levels, ages and windows come with the program, and cannot be imported. */
+export const OWN_TABLE = 'evaluation-and-management';
+
 export const missingTable = (gap: TableGap, on: PlainDate): Said =>
   hold(
     'F007',
     `Table ${gap.table} ${gap.reason === 'not-loaded' ? 'is not loaded' : `has no version in force on ${on}`}.`,
-    `Billing manager: import ${gap.table} for ${on} (vtc data import ${gap.table} FILE), then code the visit again.`,
+    gap.table === OWN_TABLE
+      ? `Coder: code the visit by hand; the program holds no levels for ${on}.`
+      : `Billing manager: import ${gap.table} for ${on} (vtc data import ${gap.table} FILE), then code the visit again.`,
   );
 
 export const payerUnknown = (): Said =>

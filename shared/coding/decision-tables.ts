@@ -1,11 +1,12 @@
 import type { TableVersion } from '../kernel/effective-dated';
 import type { PlainDate } from '../kernel/plain-date';
+import { OWN_TABLE } from './coding-findings';
 import type { PracticeRules } from './practice-rules';
 import type { ReferenceTables } from './tables';
 
 /** The code's own tables (levels, prolonged care, ages, windows) are versioned with the program. */
 const EVALUATION_AND_MANAGEMENT: TableVersion = {
-  name: 'evaluation-and-management',
+  name: OWN_TABLE,
   version: 'CPT 2021-2026',
   effectiveFrom: null,
 };

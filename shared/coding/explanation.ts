@@ -7,6 +7,8 @@ export interface Explanation {
   readonly steps: readonly string[];
   readonly findings: readonly string[];
   readonly questions: readonly string[];
+  /** What was in force on the date of service: each table by name and version. */
+  readonly tables: readonly string[];
 }
 
 /** Findings that a person's answer resolves: their fix names who is asked, and what. */
@@ -22,6 +24,10 @@ export const explain = (result: CodingResult): Explanation => ({
   questions: [
     ...new Set(result.findings.filter((finding) => stops(finding) && ASKING.has(finding.id)).map((finding) => finding.fix)),
   ],
+  tables: result.tables.map(
+    ({ name, version, effectiveFrom }) =>
+      `${name}, version ${version}${effectiveFrom === null ? '' : `, in force since ${effectiveFrom}`}`,
+  ),
 });
 
 /** One reason as a sentence. */
@@ -85,12 +91,14 @@ const SENTENCES: Readonly<Record<string, (is: Words) => string>> = {
   'nurse-visit': (is) => `${is('code')}: nurse visit, without MDM or time.`,
   procedure: (is) =>
     `Procedure ${is('position')} is ${is('code')}${is('given') === 'mapped' ? ", by the practice's map" : ', as coded in the note'}.`,
+  'timed-units': (is) =>
+    `${is('code')}: ${is('minutes')} minutes make ${is('units')} unit(s) of 15 minutes, a last one from 8 minutes on.`,
   'payer-substitution': (is) => `${is('payer')} wants ${is('to')} in place of ${is('from')}.`,
   'payer-administration': (is) => `The administration of ${is('of')} is ${is('to')} for this payer, not ${is('from')}.`,
   companion: (is) => `${is('code')} (${is('units')}) goes with ${is('of')}.`,
   'drug-wastage': (is) =>
     is('modifier') === 'JZ'
-      ? `${is('code')} carries JZ: a single-dose container, nothing discarded.`
+      ? `${is('code')} carries JZ: a single-dose container, ${is('discarded_units') === 'none' ? 'and what was discarded is not stated' : 'nothing discarded'}.`
       : `${is('code')} has a second line with JW: ${is('discarded_units')} units discarded.`,
   side: (is) => `${is('code')} carries ${is('modifier')}: ${is('laterality')}, bilateral indicator ${is('bilateral_indicator')}.`,
   'professional-component': (is) =>

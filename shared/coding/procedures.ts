@@ -33,7 +33,7 @@ export function orderedProcedure(
   }
   context.notes.because({ kind: 'procedure', position: index + 1, code, given: resolved.mapped ? 'mapped' : 'code' });
   return {
-    line: lineOf(procedure, resolved, code, index, key),
+    line: lineOf(context, procedure, resolved, code, index, key),
     mapped: resolved.mapped,
     companions: resolved.companions ?? [],
   };
@@ -80,9 +80,18 @@ function isKnown(context: CodingContext, code: string): boolean {
   }
 }
 
-function lineOf(procedure: EncounterProcedure, resolved: Resolved, code: string, index: number, key: number): DraftLine {
+function lineOf(
+  context: CodingContext,
+  procedure: EncounterProcedure,
+  resolved: Resolved,
+  code: string,
+  index: number,
+  key: number,
+): DraftLine {
   const perService = resolved.units ?? 1;
-  const stated = procedure.units ?? unitsOfTimedTherapy(code, procedure.minutes);
+  const timed = procedure.units === undefined ? unitsOfTimedTherapy(code, procedure.minutes) : undefined;
+  if (timed !== undefined) context.notes.because({ kind: 'timed-units', code, minutes: procedure.minutes ?? null, units: timed });
+  const stated = procedure.units ?? timed;
   return withoutUndefined({
     key,
     code,

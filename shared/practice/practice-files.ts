@@ -9,6 +9,8 @@ const window = { effective_from: date, effective_to: date.nullable() };
 const npi = z.string().regex(/^[12]\d{9}$/);
 const code = z.string().regex(/^[A-Z0-9]{5}$/);
 const modifier = z.string().regex(/^[A-Z0-9]{2}$/);
+/** With the dot where it belongs; the textbook form, a digit in second place, refuses valid codes (QA0.0101). */
+const ICD10_CM = /^[A-Z][0-9A][0-9AB](\.[0-9A-Z]{1,4})?$/;
 const text = z.string().min(1).max(200);
 const severityOrOff = z.enum(['off', 'error', 'hold', 'warn', 'info']);
 
@@ -75,7 +77,7 @@ const DiagnosisRow = z.strictObject({
     .string()
     .regex(/^\d{6,18}$/)
     .optional(),
-  icd10_code: z.string().regex(/^[A-Z]\d[A-Z0-9](\.[A-Z0-9]{1,4})?$/),
+  icd10_code: z.string().regex(ICD10_CM),
   ...window,
 });
 
@@ -85,7 +87,7 @@ const ProcedureRow = z.strictObject({
   units: z.int().min(1).max(999).optional(),
   modifiers: z.array(modifier).max(4).optional(),
   companions: z.array(code).max(4).optional(),
-  supported_by: z.array(z.string().regex(/^[A-Z]\d[A-Z0-9](\.[A-Z0-9]{1,4})?$/)).optional(),
+  supported_by: z.array(z.string().regex(ICD10_CM)).optional(),
   ...window,
 });
 

@@ -102,7 +102,7 @@ const otherPayer = record(
 const situational = {
   referring_provider: person,
   supervising_provider: person.map((who) => ({ ...who, npi: '1999999992' })),
-  service_facility: record({ name: word, address }, { npi }),
+  service_facility: record({ name: word, address: address.map((place) => ({ ...place, zip: '432150009' })) }, { npi }),
   accident: fc.oneof(
     fc.record({ cause: pick('auto'), date, state: pick('OH') }),
     fc.record({ cause: pick('employment', 'other'), date }),
@@ -139,7 +139,7 @@ const professional = fc
     service_lines: numbered(lines).map((line, index) =>
       index === 0 && decided.length > 0 ? { ...line, adjudications: decided } : line,
     ),
-    other_payers: [decided.length > 0 ? payer : { ...payer, adjudication_date: '2026-10-20' }],
+    other_payers: [decided.length > 0 ? { paid_amount: 0.5, ...payer } : { ...payer, adjudication_date: '2026-10-20' }],
   }));
 
 const fullProfessionalBodyBase = {

@@ -3,7 +3,8 @@ import { plainDateOf } from '../../shared/kernel/plain-date';
 import { checkPractice, practiceSchema } from '../../shared/practice/check-practice';
 import { loadPractice, loadPracticeFiles } from '../../shared/practice/load-practice';
 import type { PracticeFiles } from '../../shared/practice/practice-files';
-import { retiredCodes } from '../../shared/practice/retired-codes';
+import type { OfficialCodes } from '../../shared/practice/retired-codes';
+import { loadReferenceTables } from '../../shared/reference-data/load-reference-tables';
 
 let sample: PracticeFiles;
 beforeAll(async () => {
@@ -82,6 +83,13 @@ describe('a bad pack is refused by file, row and reason', () => {
         set(f.feeSchedule, 'fees.2.effective_to', '2023-01-01');
       },
       'fee-schedule.json fees.2.effective_to: ends before it starts',
+    ],
+    [
+      'a date that is none',
+      (f) => {
+        set(f.feeSchedule, 'fees.2.effective_from', '2026-02-30');
+      },
+      'fee-schedule.json fees.2.effective_from: is no calendar date (YYYY-MM-DD)',
     ],
     [
       'overlapping windows of one key',
@@ -169,21 +177,157 @@ describe('a bad pack is refused by file, row and reason', () => {
     expect(practiceSchema('fee-schedule.json')).toMatchObject({ type: 'object', additionalProperties: false });
   });
 
-  it('names retired codes of rows in force, and leaves history alone', () => {
-    const files = copy();
-    const lookUp = (code: string): never =>
-      ({ status: code === 'I10' ? 'not-in-force' : code === 'E11.9' ? 'unknown' : 'billable' }) as never;
-    const tables = {
-      icd10Cm: { lookUp },
-      hcpcs: { lookUp: (code: string) => (code === 'J1885' ? 'not-in-force' : 'active') },
-    } as never;
-    const faults = retiredCodes(files as never, tables, plainDateOf('2026-11-20'));
-    expect(faults[0]).toEqual({
-      file: 'rule-pack.json',
-      path: 'diagnoses.0.icd10_code',
-      reason: 'I10 is not in force on 2026-11-20: end the row or name its successor',
+  it('says what is wrong of shape and of sense at once: every fault of the pack', () => {
+    const faults = faultsOf((f) => {
+      set(f.rulePack, 'procedures.0.colour', 'red');
+      set(f.rulePack, 'procedures.2.modifiers', ['ZQ']);
+      set(f.rulePack, 'diagnoses.3.icd10_code', 'nonsense');
+      set(f.feeSchedule, 'fees.5.fee', 12.345);
+      (f.rulePack['payers'] as unknown as unknown[]).push({
+        ...(f.rulePack['payers'] as unknown as Json[])[0],
+        effective_from: '2026-01-01',
+      });
+      set(f.practice, 'time_zone', 'America/Gotham');
     });
-    expect(faults.some((fault) => fault.reason.startsWith('J1885 is not in force'))).toBe(true);
-    expect(retiredCodes(files as never, tables, plainDateOf('2023-01-01'))).toEqual([]);
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+      'rule-pack.json diagnoses.3.icd10_code',
+      'rule-pack.json procedures.0.colour',
+      'practice.json time_zone',
+      'rule-pack.json procedures.2.modifiers.0',
+      'rule-pack.json payers.5',
+      'fee-schedule.json fees.5.fee',
+    ]);
+  });
+
+  it.each<[string, Json]>([
+    ['a list that is none', { practice: 1, rulePack: { payers: 7, diagnoses: 'x' }, feeSchedule: null } as never],
+    [
+      'rows that are none',
+      { practice: { providers: [null] }, rulePack: { diagnoses: [3] }, feeSchedule: { fees: [[]] } } as never,
+    ],
+  ])('refuses %s by its place and goes on', (_name, files) => {
+    const checked = checkPractice({
+      'practice.json': files['practice'],
+      'rule-pack.json': files['rulePack'],
+      'fee-schedule.json': files['feeSchedule'],
+    });
+    expect(checked.ok).toBe(false);
+    expect(new Set(checked.ok ? [] : checked.error.map((fault) => fault.file))).toEqual(
+      new Set(['practice.json', 'rule-pack.json', 'fee-schedule.json']),
+    );
+  });
+
+  describe('by the official tables', () => {
+    const official = async (on: string): Promise<OfficialCodes> => ({
+      tables: await loadReferenceTables({ training: true }),
+      on: plainDateOf(on),
+    });
+    const retired = async (
+      change: (files: { practice: Json; rulePack: Json; feeSchedule: Json }) => void,
+      on = '2026-11-20',
+    ): Promise<readonly string[]> => {
+      const files = copy();
+      change(files);
+      const checked = checkPractice(
+        { 'practice.json': files.practice, 'rule-pack.json': files.rulePack, 'fee-schedule.json': files.feeSchedule },
+        await official(on),
+      );
+      return checked.ok ? [] : checked.error.map((fault) => `${fault.file} ${fault.path}: ${fault.reason}`);
+    };
+
+    it('takes the sample on every day of its years', async () => {
+      for (const on of ['2024-01-01', '2024-10-01', '2025-10-01', '2026-09-30', '2026-10-01', '2026-11-20'])
+        expect(await retired(() => undefined, on)).toEqual([]);
+    });
+
+    it.each<[string, (f: { practice: Json; rulePack: Json; feeSchedule: Json }) => void, string]>([
+      [
+        'a diagnosis that ended',
+        (f) => {
+          set(f.rulePack, 'diagnoses.0.icd10_code', 'I42.0');
+        },
+        'rule-pack.json diagnoses.0.icd10_code: I42.0 is a header: choose one of I42.00, I42.01, I42.09',
+      ],
+      [
+        'a diagnosis that is none',
+        (f) => {
+          set(f.rulePack, 'diagnoses.0.icd10_code', 'I10.99');
+        },
+        'rule-pack.json diagnoses.0.icd10_code: I10.99 is no ICD-10-CM code',
+      ],
+      [
+        'a supporting diagnosis that needs more characters',
+        (f) => {
+          set(f.rulePack, 'procedures.0.supported_by', ['Z23', 'M54.5']);
+        },
+        'rule-pack.json procedures.0.supported_by.1: M54.5 is a header: choose one of M54.50, M54.51, M54.59',
+      ],
+      [
+        'a procedure that ended',
+        (f) => {
+          set(f.rulePack, 'procedures.0.code', '99441');
+        },
+        'rule-pack.json procedures.0.code: 99441 ended on 2024-12-31: end the row or name its successor (98008-98015, or the office code with 93 where the payer wants it)',
+      ],
+      [
+        'a companion that ended',
+        (f) => {
+          set(f.rulePack, 'procedures.0.companions', ['G2012']);
+        },
+        'rule-pack.json procedures.0.companions.0: G2012 ended on 2024-12-31: end the row or name its successor (98016)',
+      ],
+      [
+        'a substitution by a code that ended',
+        (f) => {
+          set(f.rulePack, 'payers.0.substitutions', [{ from: '98016', to: 'G2012' }]);
+        },
+        'rule-pack.json payers.0.substitutions.0.to: G2012 ended on 2024-12-31: end the row or name its successor (98016)',
+      ],
+      [
+        'a fee of a code that ended',
+        (f) => {
+          set(f.feeSchedule, 'fees.0.code', '99343');
+        },
+        'fee-schedule.json fees.0.code: 99343 ended on 2022-12-31: end the row or name its successor (99342 or 99344)',
+      ],
+    ])('refuses %s', async (_name, change, fault) => {
+      expect(await retired(change)).toEqual([fault]);
+    });
+
+    it('leaves history alone, and what only starts later', async () => {
+      const ended = (f: { rulePack: Json }): void => {
+        set(f.rulePack, 'diagnoses.0.icd10_code', 'G35');
+        set(f.rulePack, 'diagnoses.0.effective_to', '2025-09-30');
+      };
+      expect(await retired(ended)).toEqual([]);
+      expect(await retired(ended, '2025-09-30')).toEqual([]);
+      expect(
+        await retired((f) => {
+          set(f.rulePack, 'diagnoses.0.icd10_code', 'E11.A');
+        }, '2025-09-30'),
+      ).toEqual([]);
+    });
+
+    it('names a HCPCS code that an imported list has ended', () => {
+      const files = copy();
+      const tables = {
+        icd10Cm: { lookUp: () => ({ status: 'billable' }) },
+        hcpcs: { lookUp: (code: string) => (code === 'J1885' ? 'not-in-force' : 'active') },
+      } as never;
+      const checked = checkPractice(
+        { 'practice.json': files.practice, 'rule-pack.json': files.rulePack, 'fee-schedule.json': files.feeSchedule },
+        { tables, on: plainDateOf('2026-11-20') },
+      );
+      const reasons = new Set(checked.ok ? [] : checked.error.map((fault) => fault.reason));
+      expect(reasons).toEqual(new Set(['J1885 is not in force on 2026-11-20: end the row or name its successor']));
+    });
+
+    it('takes a code whose second place is a letter', async () => {
+      expect(
+        await retired((f) => {
+          set(f.rulePack, 'diagnoses.0.icd10_code', 'QA0.0101');
+        }),
+      ).toEqual([]);
+    });
   });
 });

@@ -34,15 +34,16 @@ function explanationOf(record: unknown, basis: CodingBasis): Explained {
     const faults = coded.body.error.details.map((fault) => `  ${fault.path}: ${fault.message}`);
     return { body: { encounter_id: id, ...coded.body }, words: [`Encounter ${id ?? 'without id'} is refused:`, ...faults] };
   }
-  const { steps, findings, questions } = explain(coded.result);
+  const { steps, findings, questions, tables } = explain(coded.result);
   const { encounterId } = coded.result;
   return {
-    body: { encounter_id: encounterId, steps, findings, questions },
+    body: { encounter_id: encounterId, steps, findings, questions, tables },
     words: [
       `Encounter ${encounterId}`,
       ...steps.map((step) => `  ${step}`),
       ...section('Found', findings),
       ...section('To ask', questions),
+      ...section('By', tables),
     ],
   };
 }

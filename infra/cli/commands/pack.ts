@@ -5,7 +5,11 @@ import { loadPracticeFiles } from '../../../shared/practice/load-practice';
 import type { PracticeFiles } from '../../../shared/practice/practice-files';
 import { differences } from '../../../shared/practice/spreadsheet/differences';
 import { tablesOf, withTables } from '../../../shared/practice/spreadsheet/tables';
+import { asOfDate } from '../coding-basis';
 import { type RegisterCommand, UsageError } from '../command';
+import { loadReferenceTables } from '../../../shared/reference-data/load-reference-tables';
+import type { OfficialCodes } from '../../../shared/practice/retired-codes';
+import type { Command } from 'commander';
 
 // The spreadsheet library is large: only a command that touches a workbook loads it.
 const spreadsheetFile = async () => import('../spreadsheet-file');
@@ -13,6 +17,17 @@ const spreadsheetFile = async () => import('../spreadsheet-file');
 interface PracticeOption {
   readonly practice: string;
 }
+
+/** The official tables that a changed practice is measured by: retired codes are refused. */
+interface OfficialOptions {
+  readonly data: string;
+  readonly asOf?: string;
+}
+
+const withOfficialOptions = (command: Command): Command =>
+  command
+    .option('--data <folder>', 'where the official tables were imported to', '.vtc/data')
+    .option('--as-of <date>', 'the date that counts as today (YYYY-MM-DD)');
 
 /** `vtc pack export|diff|import`: rule pack, payers and fees as a workbook or CSV files, and back. */
 export const registerPack: RegisterCommand = (program) => {
@@ -28,25 +43,21 @@ export const registerPack: RegisterCommand = (program) => {
       await (await spreadsheetFile()).writeSpreadsheet(target, tables);
       answer({ written: target, sheets: Object.fromEntries(tables.map((table) => [table.sheet, table.rows.length - 1])) });
     });
-  pack
-    .command('diff')
-    .argument('<spreadsheet>', 'an edited workbook, CSV file or folder of CSV files')
+  withOfficialOptions(pack.command('diff').argument('<spreadsheet>', 'an edited workbook, CSV file or folder of CSV files'))
     .option('--practice <name-or-folder>', 'the practice', 'sample')
     .description('say what would change; changes nothing')
-    .action(async (spreadsheet: string, options: PracticeOption) => {
-      const change = await changeOrRefuse(spreadsheet, options.practice);
+    .action(async (spreadsheet: string, options: PracticeOption & OfficialOptions) => {
+      const change = await changeOrRefuse(spreadsheet, options);
       if (change !== undefined) sayChange(change, false);
     });
-  pack
-    .command('import')
-    .argument('<spreadsheet>', 'an edited workbook, CSV file or folder of CSV files')
+  withOfficialOptions(pack.command('import').argument('<spreadsheet>', 'an edited workbook, CSV file or folder of CSV files'))
     .requiredOption('--practice <folder>', 'the practice the change goes into')
     .option('--yes', 'let the change take effect (without it, it is only said)')
     .option('--out <folder>', 'write the changed practice here, and leave the other as it is')
-    .action(async (spreadsheet: string, options: PracticeOption & { yes?: true; out?: string }) => {
+    .action(async (spreadsheet: string, options: PracticeOption & OfficialOptions & { yes?: true; out?: string }) => {
       const folder = options.out ?? options.practice;
       if (folder === 'sample') throw new UsageError('the sample practice ships with the product: name a folder with --out');
-      const change = await changeOrRefuse(spreadsheet, options.practice);
+      const change = await changeOrRefuse(spreadsheet, options);
       if (change === undefined) return;
       const apply = options.yes === true;
       if (apply) await writePractice(folder, change.after);
@@ -67,14 +78,22 @@ async function practiceOrRefuse(practice: string): Promise<PracticeFiles | undef
   return undefined;
 }
 
-async function changeOrRefuse(spreadsheet: string, practice: string): Promise<Change | undefined> {
+async function changeOrRefuse(
+  spreadsheet: string,
+  { practice, ...official }: PracticeOption & OfficialOptions,
+): Promise<Change | undefined> {
   const before = await practiceOrRefuse(practice);
   if (before === undefined) return undefined;
   const tables = await (await spreadsheetFile()).readSpreadsheet(spreadsheet);
-  const after = tables.ok ? withTables(before, tables.value) : tables;
+  const after = tables.ok ? withTables(before, tables.value, await officialCodes(before, official)) : tables;
   if (after.ok) return { after: after.value, sentences: differences(before, after.value) };
   refuse(after.error);
   return undefined;
+}
+
+async function officialCodes({ practice }: PracticeFiles, options: OfficialOptions): Promise<OfficialCodes> {
+  const tables = await loadReferenceTables({ dataDir: options.data, training: practice.mode !== 'production' });
+  return { tables, on: asOfDate(options.asOf, practice.time_zone) };
 }
 
 function sayChange(change: Change, applied: boolean): void {

@@ -1,5 +1,5 @@
 import { withoutUndefined } from '../../kernel/without-undefined';
-import { establishedButNotSeen, newButSeen, missingTable, noBasisForLevel } from '../coding-findings';
+import { establishedButNotSeen, newButSeen, missingTable, noBasisForLevel, OWN_TABLE } from '../coding-findings';
 import type { CodingContext } from '../coding-context';
 import { countableMinutes } from './countable-time';
 import { levelOn } from './em-level';
@@ -14,9 +14,7 @@ import type { VisitService } from './visit-service';
 export function visitByLevel(context: CodingContext, ladderName: LadderName): readonly VisitService[] {
   const ladder = ladderOn(ladderName, context.on);
   if (ladder === undefined) {
-    context.notes.find(
-      missingTable({ kind: 'table-gap', table: 'evaluation-and-management', reason: 'not-in-force' }, context.on),
-    );
+    context.notes.find(missingTable({ kind: 'table-gap', table: OWN_TABLE, reason: 'not-in-force' }, context.on));
     return [];
   }
   const mdm = mdmOf(context);

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../kernel/result';
 import { checkPractice } from '../check-practice';
 import type { PackFault } from '../pack-fault';
+import type { OfficialCodes } from '../retired-codes';
 import type { PracticeFiles } from '../practice-files';
 import { cellOf, valueOfCell } from './cells';
 import { SHEETS, type Sheet } from './sheets';
@@ -36,7 +37,11 @@ export function tablesOf(files: PracticeFiles): readonly TextTable[] {
  * The practice's files with the given sheets in place of their lists; sheets that are not given stay as they are. Refuses, all at
  * once, an unknown sheet, a missing or unknown column and every bad cell, by sheet, row (as the spreadsheet counts) and column.
  */
-export function withTables(files: PracticeFiles, tables: readonly TextTable[]): Result<PracticeFiles, readonly PackFault[]> {
+export function withTables(
+  files: PracticeFiles,
+  tables: readonly TextTable[],
+  official?: OfficialCodes,
+): Result<PracticeFiles, readonly PackFault[]> {
   const faults: PackFault[] = [];
   const lists: Record<string, readonly unknown[]> = {};
   const rowNumbers = new Map<string, number[]>();
@@ -57,15 +62,27 @@ export function withTables(files: PracticeFiles, tables: readonly TextTable[]): 
       rows.map((row) => row.number),
     );
   }
-  if (faults.length > 0) return err(faults);
+  if (faults.some((fault) => !isOfCell(fault))) return err(faults);
   const { fees, ...rulePackLists } = lists;
-  const checked = checkPractice({
-    'practice.json': files.practice,
-    'rule-pack.json': { ...files.rulePack, ...rulePackLists },
-    'fee-schedule.json': { ...files.feeSchedule, ...(fees === undefined ? {} : { fees }) },
-  });
-  return checked.ok ? ok(checked.value) : err(checked.error.map((fault) => inSheet(fault, rowNumbers)));
+  const checked = checkPractice(
+    {
+      'practice.json': files.practice,
+      'rule-pack.json': { ...files.rulePack, ...rulePackLists },
+      'fee-schedule.json': { ...files.feeSchedule, ...(fees === undefined ? {} : { fees }) },
+    },
+    official,
+  );
+  if (checked.ok && faults.length === 0) return ok(checked.value);
+  const further = checked.ok ? [] : checked.error.map((fault) => inSheet(fault, rowNumbers));
+  // A cell that could not be read is missing to the checks: it is said once.
+  return err([
+    ...faults,
+    ...further.filter(({ file, path }) => !faults.some((said) => said.file === file && said.path === path)),
+  ]);
 }
+
+/** A bad cell spoils its row; a bad header row spoils the sheet, and nothing more can be said of it. */
+const isOfCell = ({ path }: PackFault): boolean => path !== '' && !path.startsWith('row 1,');
 
 function readSheet(
   sheet: Sheet,
