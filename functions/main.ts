@@ -6,7 +6,7 @@ import { createDeadLetterQueues, createMessageBus, type BusConnection } from '..
 import { createSecrets } from '../shared/azure/secrets';
 import { createTableStore } from '../shared/azure/table-store';
 import { createClaimMd } from '../shared/clearinghouse/claim-md/claim-md';
-import { translateGuideClaims } from '../shared/clearinghouse/claim-md/guide-claims';
+import { GuideClaimsBody, GuideFileBody, translateGuideClaims } from '../shared/clearinghouse/claim-md/guide-claims';
 import { readClaims } from '../shared/claim/read-837/read-claims';
 import type { PracticeRules } from '../shared/coding/practice-rules';
 import type { ReferenceTables } from '../shared/coding/tables';
@@ -87,7 +87,7 @@ registerEncounters(app, world);
 registerWorkItems(app, world);
 registerParked(app, world);
 registerWebhooks(app, { athenahealth: athenahealthWebhook, generic: genericWebhook }, world);
-registerOpenApi(app);
+registerOpenApi(app, { claims: GuideClaimsBody, file: GuideFileBody });
 registerHealth(app, async () => {
   try {
     await parts();

@@ -1,6 +1,7 @@
 import { benchAudit } from './audit.bench';
 import type { BenchRow } from './bench-row';
 import { benchCoding } from './coding.bench';
+import { benchHttp } from './http.bench';
 import { benchRemittance } from './remittance.bench';
 import { benchWrite837 } from './write-837.bench';
 import { benchX12Core } from './x12.bench';
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'x12 core': benchX12Core,
   remittance: benchRemittance,
   'write 837': benchWrite837,
+  http: benchHttp,
 };
 
 async function main(only: string | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sample837 } from '../contract/sample-837';
 import { aClaimBody } from '../functions/api-world';
 import { heapOf, withHeapProbe } from './heap-probe';
 import { buildStack, newFolder, pause, root, smallDay, startStack, type Run } from './local-stack';
@@ -248,6 +249,14 @@ describe('HTTP › submit-claim and what becomes of it', () => {
     const view = await call(`claims/${claimId}`);
     expect([answer.status, view.json['state']]).toEqual([202, 'held']);
     expect((view.json['findings'] as { id: string }[]).map(({ id }) => id)).toEqual(expect.arrayContaining(['A001']));
+  });
+
+  it("the guide's File: an 837 in base64 is taken; one that holds no claim is refused", async () => {
+    const file = (text: string) => ({ File: { FileType: '837P', FileContent: Buffer.from(text).toString('base64') } });
+    const answer = await post('submit-claim', file(sample837({ claimId: 'HTTP-FILE-1' })));
+    expect([answer.status, answer.json['claim_ids']]).toEqual([202, ['HTTP-FILE-1']]);
+    expect((await call('claims/HTTP-FILE-1')).status).toBe(200);
+    expect((await post('submit-claim', file('no X12 at all'))).status).toBe(400);
   });
 
   it('one Idempotency-Key: the first answer again, also while the first call is under way; another body is a conflict', async () => {
