@@ -183,6 +183,8 @@ const dental = fc
     other_payers: [{ ...payer, adjudication_date: '2026-10-20' }],
   }));
 
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 150);
+
 const throughX12 = (body: unknown): unknown => {
   const written = writeClaims([claimOf(body)], ENVELOPE);
   if (!written.ok) throw new Error(written.error.map((fault) => `${fault.path} ${fault.message}`).join('; '));
@@ -197,7 +199,7 @@ describe('an 837 read back', () => {
       fc.property(professional, (body) => {
         expect(throughX12(body)).toEqual(body);
       }),
-      { numRuns: 150 },
+      { numRuns: RUNS },
     );
   });
 
@@ -206,7 +208,7 @@ describe('an 837 read back', () => {
       fc.property(dental, (body) => {
         expect(throughX12(body)).toEqual(body);
       }),
-      { numRuns: 150 },
+      { numRuns: RUNS },
     );
   });
 
