@@ -12,12 +12,13 @@ import type { PracticeRules } from '../shared/coding/practice-rules';
 import type { ReferenceTables } from '../shared/coding/tables';
 import { createAthenahealth } from '../shared/ehr/athenahealth/athenahealth';
 import { readAthenahealthWebhook, readGenericWebhook } from '../shared/ehr/webhook-signature';
-import { addDays, addMs, type PlainDate } from '../shared/kernel/plain-date';
+import { addMs, type Instant } from '../shared/kernel/plain-date';
 import { err, ok } from '../shared/kernel/result';
+import { sendEndOfDay } from '../shared/notifications/send-end-of-day';
 import { loadPractice } from '../shared/practice/load-practice';
 import { loadReferenceTables } from '../shared/reference-data/load-reference-tables';
 import { dayOf } from '../shared/workflow/activity';
-import { writeAuditCheckpoint } from '../shared/workflow/audit-checkpoint';
+import { lastCheckpoint, writeAuditCheckpoint } from '../shared/workflow/audit-checkpoint';
 import { createAuditLog } from '../shared/workflow/audit-log';
 import { compareEhrCodes } from '../shared/workflow/bill-in-ehr';
 import { codeVisit } from '../shared/workflow/code-visit';
@@ -40,6 +41,7 @@ import { createCheckpointSigner, createPatientRef, createSealer } from './keys';
 import { registerListener } from './listener/listener';
 import { registerOpenApi } from './openapi/openapi';
 import { SECRETS } from './secret-names';
+import { hourly, once, staleTables } from './repeating';
 import { registerParked } from './parked/parked';
 import { athenahealthBudget, claimMdBudget, type LimitParts } from './request-limits';
 import { readSettings, type Settings } from './settings';
@@ -79,6 +81,7 @@ registerEraMonitor(
     { name: 'sweep', run: hourly(sweepDay) },
     { name: 'codes in the EHR', run: hourly(compareEhrCodes) },
     { name: 'checkpoint', run: async () => (await parts()).writeCheckpoint() },
+    { name: 'end of day', run: async () => (await parts()).sendEndOfDay() },
   ],
   world,
 );
@@ -102,6 +105,7 @@ interface Parts {
   readonly rules: PracticeRules;
   readonly tables: ReferenceTables;
   readonly writeCheckpoint: () => Promise<boolean>;
+  readonly sendEndOfDay: () => Promise<unknown>;
 }
 
 async function compose(): Promise<Parts> {
@@ -176,16 +180,15 @@ async function compose(): Promise<Parts> {
     world: composed,
     rules,
     tables,
+    sendEndOfDay: () =>
+      sendEndOfDay(composed, {
+        staleTables: (day) => staleTables(tables, day),
+        lastCheckpoint: async () => {
+          const last = await lastCheckpoint(blobs);
+          return last === undefined ? undefined : { number: last.n, rootHash: last.root, at: last.at as Instant };
+        },
+      }),
     writeCheckpoint: () => writeAuditCheckpoint({ blobs, clock }, signer, `visit-to-claim/${rules.name}`),
-  };
-}
-
-/** What walks the whole day, for things that stand still for half an hour: once an hour is enough. Yesterday's too. */
-function hourly(run: (composed: World, day: PlainDate) => Promise<unknown>): (composed: World) => Promise<void> {
-  return async (composed) => {
-    if (composed.clock.now().slice(14, 16) >= '15') return;
-    const today = dayOf(composed);
-    for (const day of [addDays(today, -1), today]) await run(composed, day);
   };
 }
 
@@ -253,19 +256,6 @@ const entityNames = ({ EncounterFinalizedQueue, ClaimReadyQueue, NotificationsTo
   'claim-ready': ClaimReadyQueue,
   notifications: NotificationsTopic,
 });
-
-/** Runs once for all callers; a failure is forgotten, so that the next caller tries again. */
-function once<T>(run: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined;
-  return () => {
-    running ??= run().catch((failure: unknown) => {
-      running = undefined;
-      console.error(failure instanceof Error ? failure.message : 'The app cannot be put together.');
-      throw failure;
-    });
-    return running;
-  };
-}
 
 /** The guide's bodies; one that asks for a test never reaches a live account. */
 async function guideClaims(body: unknown): ReturnType<TranslateGuideClaims> {

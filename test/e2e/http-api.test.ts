@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sample837 } from '../contract/sample-837';
@@ -352,6 +352,25 @@ describe('HTTP › webhooks', () => {
     expect((await hook(large, signed(large, await now()))).status).toBe(413);
     expect(await isUp()).toBe(200);
   }, 30_000);
+});
+
+describe('the day’s mail', () => {
+  it('goes out once, as JSON, HTML and text, with counts and money and nothing about patients', () => {
+    const lines = readFileSync(join(run.folder, 'trace', 'notifications.ndjson'), 'utf8')
+      .trim()
+      .split('\n');
+    const mails = lines
+      .map((line) => (JSON.parse(line) as { body: { data: Record<string, string> } }).body.data)
+      .filter((data) => data['event'] === 'end-of-day');
+    expect(mails).toHaveLength(1);
+    const [mail] = mails;
+    expect(mail?.['subject']).toBe(`Daily Billing Automation Report - ${DAY}`);
+    const { figures } = JSON.parse(mail?.['json'] ?? '{}') as { figures: Record<string, number> };
+    expect(figures).toMatchObject({ auto_coded: 1, submitted: 1, accepted: 1, manual_review: 1, remitted: 85, denials: 0 });
+    expect(mail?.['html']).toContain('<td>$85.00</td>');
+    expect(mail?.['text']).toContain('ERA payments received: $85.00');
+    for (const canary of run.summary().canaries) expect(JSON.stringify(mail)).not.toContain(canary);
+  });
 });
 
 describe('HTTP › what it says of itself', () => {
