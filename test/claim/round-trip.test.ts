@@ -249,6 +249,22 @@ describe('readClaims', () => {
     expect(read(broken)[0]?.unstated).toEqual(['frequency', 'service_lines.0.charge_amount', 'service_lines.0.units']);
   });
 
+  it('lists as unstated what another payer is and decided, when it cannot read it', () => {
+    const broken = x12
+      .replace('SBR*P*18*GRP-9', 'SBR*A*18*GRP-9')
+      .replace('SVD*MCR*150.35', 'SVD*MCR*much')
+      .replace('CAS*PR*2*20*1', 'CAS*PR*2*20.005*1');
+    const [claim] = read(broken);
+    expect(claim?.unstated).toEqual([
+      'service_lines.0.adjudications.0.paid',
+      'service_lines.0.adjudications.0.adjustments.1.amount',
+      'other_payers.0.responsibility',
+    ]);
+    expect(claim && claimBody(claim)).toMatchObject({
+      other_payers: [expect.not.objectContaining({ responsibility: 'primary' })],
+    });
+  });
+
   it('gives none for other transactions and for an 837I', () => {
     expect(read(x12.replaceAll('005010X222A1', '005010X223A2'))).toEqual([]);
     expect(read(x12.replace('ST*837', 'ST*835'))).toEqual([]);
