@@ -25,7 +25,7 @@ import { codeVisit } from '../shared/workflow/code-visit';
 import { createClaimEngine } from '../shared/workflow/create-claim-engine';
 import { monitorClearinghouse } from '../shared/workflow/monitor-clearinghouse';
 import { monitorDeadLetters } from '../shared/workflow/parked';
-import type { Clock, Ids } from '../shared/workflow/ports';
+import type { Clock, Ids, TableStore } from '../shared/workflow/ports';
 import { relayOutbox } from '../shared/workflow/relay-outbox';
 import { sweepDay } from '../shared/workflow/sweep';
 import type { SecretReader } from '../shared/workflow/vendor-http';
@@ -118,9 +118,48 @@ async function compose(): Promise<Parts> {
   const tableStore = createTableStore(storage.tables);
   const blobs = createBlobStore(storage.blobs, 'audit');
   const busNames = entityNames(settings);
+  const { ehr, clearinghouse } = await composeVendors(rules, tableStore);
+  const composed: World = {
+    clock,
+    ids,
+    tables: tableStore,
+    bus: createMessageBus(busConnection(settings), busNames),
+    deadLetters: createDeadLetterQueues(busConnection(settings), busNames),
+    audit: createAuditLog(
+      { blobs, clock, ids },
+      { app: 'visit-to-claim', codeVersion: settings.VTC_CODE_VERSION ?? 'unversioned', configurationHash: rules.contentHash },
+    ),
+    ehr,
+    clearinghouse,
+    rules,
+    engine: createClaimEngine(rules, tables, CLEARINGHOUSE),
+    settings: defaultSettings(addMs(clock.now(), -FIRST_LOOK_BACK_MS)),
+    patientRef: createPatientRef(await requiredSecret(SECRETS.patientPseudonymKey), rules.name),
+    sealer: createSealer(await requiredSecret(SECRETS.parkedBodyKey)),
+    pause,
+  };
+  const signer = createCheckpointSigner(await requiredSecret(SECRETS.auditSigningKey));
+  return {
+    world: composed,
+    rules,
+    tables,
+    sendEndOfDay: () =>
+      sendEndOfDay(composed, {
+        staleTables: (day) => staleTables(tables, day),
+        lastCheckpoint: async () => {
+          const last = await lastCheckpoint(blobs);
+          return last === undefined ? undefined : { number: last.n, rootHash: last.root, at: last.at as Instant };
+        },
+      }),
+    writeCheckpoint: () => writeAuditCheckpoint({ blobs, clock }, signer, `visit-to-claim/${rules.name}`),
+  };
+}
+
+/** Both vendors' adapters. Refuses a clearinghouse whose test and live accounts are one; an EHR that is away is only said. */
+async function composeVendors(rules: PracticeRules, store: TableStore): Promise<Pick<World, 'ehr' | 'clearinghouse'>> {
   const local = isLoopback(settings.CLAIM_MD_BASE_URL);
   const ehrIsLocal = isLoopback(settings.ATHENAHEALTH_BASE_URL);
-  const limits: Omit<LimitParts, 'isLocal'> = { store: tableStore, clock, pause };
+  const limits: Omit<LimitParts, 'isLocal'> = { store, clock, pause };
   const claimMd = createClaimMd(
     {
       baseUrl: settings.CLAIM_MD_BASE_URL,
@@ -156,40 +195,7 @@ async function compose(): Promise<Parts> {
   void athenahealth.probe().then((findings) => {
     for (const { sentence } of findings) console.error(sentence);
   }, ignored);
-  const composed: World = {
-    clock,
-    ids,
-    tables: tableStore,
-    bus: createMessageBus(busConnection(settings), busNames),
-    deadLetters: createDeadLetterQueues(busConnection(settings), busNames),
-    audit: createAuditLog(
-      { blobs, clock, ids },
-      { app: 'visit-to-claim', codeVersion: settings.VTC_CODE_VERSION ?? 'unversioned', configurationHash: rules.contentHash },
-    ),
-    ehr: athenahealth,
-    clearinghouse: claimMd,
-    rules,
-    engine: createClaimEngine(rules, tables, CLEARINGHOUSE),
-    settings: defaultSettings(addMs(clock.now(), -FIRST_LOOK_BACK_MS)),
-    patientRef: createPatientRef(await requiredSecret(SECRETS.patientPseudonymKey), rules.name),
-    sealer: createSealer(await requiredSecret(SECRETS.parkedBodyKey)),
-    pause,
-  };
-  const signer = createCheckpointSigner(await requiredSecret(SECRETS.auditSigningKey));
-  return {
-    world: composed,
-    rules,
-    tables,
-    sendEndOfDay: () =>
-      sendEndOfDay(composed, {
-        staleTables: (day) => staleTables(tables, day),
-        lastCheckpoint: async () => {
-          const last = await lastCheckpoint(blobs);
-          return last === undefined ? undefined : { number: last.n, rootHash: last.root, at: last.at as Instant };
-        },
-      }),
-    writeCheckpoint: () => writeAuditCheckpoint({ blobs, clock }, signer, `visit-to-claim/${rules.name}`),
-  };
+  return { ehr: athenahealth, clearinghouse: claimMd };
 }
 
 /** How far back a listener that never ran begins: yesterday's visits are found on the first day. */
