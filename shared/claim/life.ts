@@ -78,7 +78,13 @@ export interface RemittedMoney {
 }
 
 export type ClaimEvent = { readonly at: Instant } & (
-  | { readonly kind: 'rebuilt'; readonly claimHash: string; readonly codes: readonly string[]; readonly chargeCents: Cents }
+  | {
+      readonly kind: 'rebuilt';
+      readonly claimHash: string;
+      readonly codes: readonly string[];
+      readonly chargeCents: Cents;
+      readonly visitDay?: string;
+    }
   | { readonly kind: 'held'; readonly reasons: readonly string[] }
   | { readonly kind: 'released'; readonly by: string }
   | { readonly kind: 'closed'; readonly by: string }
@@ -124,20 +130,25 @@ export const CLAIM_MOVES: Readonly<Record<ClaimEvent['kind'], readonly ClaimStat
   released: ['held'],
   closed: ['held', 'awaiting_person', 'rejected'],
   submit_started: ['ready'],
-  submit_accepted: [...SENT, ...ADJUDICATED, 'rejected'],
-  submit_rejected: [...SENT, ...ADJUDICATED, 'rejected'],
+  submit_accepted: ['ready', ...SENT, ...ADJUDICATED, 'rejected'],
+  submit_rejected: ['ready', ...SENT, ...ADJUDICATED, 'rejected'],
   submit_not_sent: ['intent', 'unknown'],
   submit_unknown: [...SENT, ...ADJUDICATED, 'rejected', 'closed'],
   found_uploaded: [...SENT, ...ADJUDICATED, 'rejected'],
   grace_passed: ['intent', 'unknown'],
   resend_approved: ['awaiting_person'],
-  response: [...SENT, ...ADJUDICATED, 'rejected', 'closed'],
-  remitted: [...SENT, ...ADJUDICATED, 'rejected', 'closed'],
+  response: ['held', 'ready', ...SENT, ...ADJUDICATED, 'rejected', 'closed'],
+  remitted: ['held', 'ready', ...SENT, ...ADJUDICATED, 'rejected', 'closed'],
 };
+
+/** The clearinghouse's words. A claim that waits to be sent again takes them too: it did arrive, and goes out no more. */
+const OF_THE_SENT: readonly ClaimEvent['kind'][] = ['submit_accepted', 'submit_rejected', 'response', 'remitted'];
 
 /** The life of a claim: what an event makes of it. Pure; the caller swaps the row by its ETag. */
 export function decideClaim(life: ClaimLife, event: ClaimEvent): Decision<ClaimLife> {
   if (!CLAIM_MOVES[event.kind].includes(life.state)) return refused(`${event.kind} while ${life.state}`);
+  if (life.attempts === 0 && OF_THE_SENT.includes(event.kind) && (life.state === 'ready' || life.state === 'held'))
+    return refused(`${event.kind} of what was never sent`);
   switch (event.kind) {
     case 'rebuilt':
       return rebuilt(life, event);
@@ -183,17 +194,24 @@ const closeItems: readonly Effect[] = ['claim_held', 'claim_unconfirmed', 'claim
 /** Content may change only while no sending can have carried it (reliability §5: an unknown claim cannot be edited). */
 function rebuilt(life: ClaimLife, event: ClaimEvent & { kind: 'rebuilt' }): Decision<ClaimLife> {
   if (life.attempts > 0) return refused('rebuilt after it was sent');
-  const { claimHash, codes, chargeCents } = event;
-  return moved(step(life, event, { claimHash, codes, money: { ...life.money, chargeCents }, state: 'ready', reasons: [] }));
+  const { claimHash, codes, chargeCents, visitDay } = event;
+  const change: Change = { claimHash, codes, visitDay, money: { ...life.money, chargeCents }, state: 'ready', reasons: [] };
+  return moved(step(life, event, change), life.state === 'held' ? [{ kind: 'close-item', item: 'claim_held' }] : []);
 }
 
+/**
+ * The number of the next sending. One that provably never left keeps its number: were it given again, what is said late of the one
+ * would be taken for the other.
+ */
+export const nextSending = (life: ClaimLife): number => life.attempts + life.notSent + 1;
+
 function submitStarted(life: ClaimLife, event: ClaimEvent & { kind: 'submit_started' }): Decision<ClaimLife> {
-  const number = life.attempts + 1;
+  const number = nextSending(life);
   const { fileName, payloadHash, feedCursor } = event;
   return moved(
     step(life, event, {
       state: 'intent',
-      attempts: number,
+      attempts: life.attempts + 1,
       attempt: { number, fileName, payloadHash, feedCursor, sentAt: event.at },
     }),
   );
@@ -204,7 +222,7 @@ type Answer = Extract<ClaimEvent, { fileName: string }> & { kind: Exclude<ClaimE
 /** The answer to one sending. An answer to an earlier sending than the current one says nothing of the current one. */
 function answered(life: ClaimLife, event: Answer): Decision<ClaimLife> {
   if (life.attempt?.fileName !== event.fileName) return unchanged('an answer to another sending');
-  const waiting = life.state === 'intent' || life.state === 'unknown' || life.state === 'awaiting_person';
+  const waiting = ['intent', 'unknown', 'awaiting_person', 'ready'].includes(life.state);
   switch (event.kind) {
     case 'submit_accepted':
       if (!waiting) return unchanged('known already');
@@ -245,14 +263,17 @@ function gracePassed(life: ClaimLife, event: ClaimEvent & { kind: 'grace_passed'
   ]);
 }
 
-const resolved = (life: ClaimLife): Effect[] => [
-  ...(life.state === 'awaiting_person' ? [{ kind: 'close-item', item: 'claim_unconfirmed' } as const] : []),
-  { kind: 'notify', event: 'claim-submitted' },
-];
+const resolved = (life: ClaimLife): Effect[] => [...answersItem(life), { kind: 'notify', event: 'claim-submitted' }];
+
+/** The question to a person that the clearinghouse's word answers. */
+function answersItem(life: ClaimLife): Effect[] {
+  if (life.state === 'awaiting_person') return [{ kind: 'close-item', item: 'claim_unconfirmed' }];
+  return life.state === 'held' ? [{ kind: 'close-item', item: 'claim_held' }] : [];
+}
 
 function rejected(life: ClaimLife, event: ClaimEvent, reasons: readonly string[], more: Change = {}): Decision<ClaimLife> {
   return moved(step(life, event, { ...more, state: 'rejected', reasons, notSent: 0 }, reasons.join(' ')), [
-    ...(life.state === 'awaiting_person' ? [{ kind: 'close-item', item: 'claim_unconfirmed' } as const] : []),
+    ...answersItem(life),
     { kind: 'open-item', item: 'claim_rejected', reasons },
     { kind: 'notify', event: 'claim-rejected' },
   ]);
@@ -271,7 +292,7 @@ function response(life: ClaimLife, event: ClaimEvent & { kind: 'response' }): De
   if (!settled && event.status === 'rejected') return rejected(life, event, event.reasons, more);
   if (!settled && event.status === 'accepted' && life.state !== 'accepted')
     return moved(step(life, event, { ...more, state: 'accepted', reasons: [], notSent: 0 }, detail), [
-      ...(life.state === 'awaiting_person' ? [{ kind: 'close-item', item: 'claim_unconfirmed' } as const] : []),
+      ...answersItem(life),
       { kind: 'notify', event: 'claim-accepted' },
     ]);
   return moved(step(life, event, more, detail));
@@ -304,11 +325,7 @@ function remitted(life: ClaimLife, event: ClaimEvent & { kind: 'remitted' }): De
   );
   const items: Effect[] =
     event.outcome === 'paid' ? [] : [{ kind: 'open-item', item: `claim_${event.outcome}`, reasons: event.reasons }];
-  return moved(next, [
-    ...items,
-    ...(life.state === 'awaiting_person' ? closeItems : []),
-    { kind: 'notify', event: `claim-${event.outcome.replace('_', '-')}` },
-  ]);
+  return moved(next, [...items, ...answersItem(life), { kind: 'notify', event: `claim-${event.outcome.replace('_', '-')}` }]);
 }
 
 const sum = (amounts: RemittedMoney): Cents =>

@@ -36,6 +36,12 @@ export interface EncounterLife {
   readonly history: readonly HistoryEntry[];
 }
 
+/** What coding says of one signature (or release): the one that was due when it looked. Another that came meanwhile is not answered by it. */
+interface Answer {
+  readonly at: Instant;
+  readonly due: string;
+}
+
 export type EncounterEvent =
   | {
       readonly kind: 'signed';
@@ -44,25 +50,23 @@ export type EncounterEvent =
       readonly signedVersion: string;
       readonly signedAt: Instant;
     }
-  | { readonly kind: 'found_open'; readonly at: Instant }
-  | { readonly kind: 'gone'; readonly at: Instant }
-  | { readonly kind: 'malformed'; readonly at: Instant; readonly faults: readonly string[] }
-  | { readonly kind: 'same_content'; readonly at: Instant }
-  | {
+  | (Answer & { readonly kind: 'found_open' })
+  | (Answer & { readonly kind: 'gone' })
+  | (Answer & { readonly kind: 'malformed'; readonly faults: readonly string[] })
+  | (Answer & { readonly kind: 'same_content' })
+  | (Answer & {
       readonly kind: 'changed_content';
-      readonly at: Instant;
       readonly contentHash: string;
       readonly codes: readonly string[];
-    }
-  | {
+    })
+  | (Answer & {
       readonly kind: 'coded';
-      readonly at: Instant;
       readonly outcome: 'coded' | 'held' | 'not_billable';
       readonly contentHash: string;
       readonly codes: readonly string[];
       readonly reasons: readonly string[];
       readonly claimId?: string;
-    }
+    })
   | { readonly kind: 'held_later'; readonly at: Instant; readonly reasons: readonly string[] }
   | { readonly kind: 'released'; readonly at: Instant; readonly by: string; readonly how: 'approved' | 'corrected' }
   | { readonly kind: 'closed'; readonly at: Instant; readonly by: string };
@@ -74,7 +78,7 @@ export const ENCOUNTER_MOVES: Readonly<Record<EncounterEvent['kind'], readonly E
   gone: ENCOUNTER_STATES,
   malformed: ENCOUNTER_STATES,
   same_content: ENCOUNTER_STATES,
-  changed_content: ['coded', 'held', 'not_billable'],
+  changed_content: ['detected', 'coded', 'held', 'not_billable'],
   coded: ['detected', 'open'],
   held_later: ['coded'],
   released: ['held'],
@@ -84,6 +88,8 @@ export const ENCOUNTER_MOVES: Readonly<Record<EncounterEvent['kind'], readonly E
 /** The life of an encounter: what an event makes of it. Pure; the caller swaps the row by its ETag. */
 export function decideEncounter(life: EncounterLife | undefined, event: EncounterEvent): Decision<EncounterLife> {
   if (life === undefined) return event.kind === 'signed' ? begin(event) : refused(`${event.kind} of an encounter never seen`);
+  if ('due' in event && life.due === undefined) return unchanged('nothing was due');
+  if ('due' in event && life.due !== event.due) return refused(`${event.kind} of another signature than the one that is due`);
   if (!ENCOUNTER_MOVES[event.kind].includes(life.state)) return refused(`${event.kind} while ${life.state}`);
   switch (event.kind) {
     case 'signed':
@@ -95,9 +101,7 @@ export function decideEncounter(life: EncounterLife | undefined, event: Encounte
     case 'malformed':
       return notReadable(life, event, ['EHR_MALFORMED']);
     case 'same_content':
-      return life.due === undefined
-        ? unchanged('nothing was due')
-        : moved(step(life, event, { due: undefined }, 'signed again, same content'));
+      return moved(step(life, event, { due: undefined }, 'signed again, same content'));
     case 'changed_content':
       return changedContent(life, event);
     case 'coded':
@@ -137,34 +141,34 @@ const begin = (event: EncounterEvent & { kind: 'signed' }): Decision<EncounterLi
 
 function signedAgain(life: EncounterLife, event: EncounterEvent & { kind: 'signed' }): Decision<EncounterLife> {
   if (life.signedVersions.includes(event.signedVersion)) return unchanged('this signature was seen');
+  // Held because it could not be read: nothing of it was ever coded, and this signature is as good as the first.
+  const neverCoded = life.state === 'held' && life.contentHash === undefined;
   const change = {
     signedVersions: [...life.signedVersions, event.signedVersion],
     signedAt: life.state === 'open' ? event.signedAt : life.signedAt,
     due: event.signedVersion,
-    state: life.state === 'open' ? ('detected' as const) : life.state,
+    state: life.state === 'open' || neverCoded ? ('detected' as const) : life.state,
   };
   return moved(step(life, event, change), [{ kind: 'send', type: 'encounter-finalized' }]);
 }
 
 function foundOpen(life: EncounterLife, event: EncounterEvent & { kind: 'found_open' }): Decision<EncounterLife> {
-  if (life.due === undefined) return unchanged('nothing was due');
   return moved(step(life, event, { due: undefined, state: life.state === 'detected' ? 'open' : life.state }, 'reopened'));
 }
 
 /** What was coded stands; a visit that cannot be read now is a person's question either way. */
 function notReadable(life: EncounterLife, event: EncounterEvent, reasons: readonly string[]): Decision<EncounterLife> {
-  if (life.due === undefined) return unchanged('nothing was due');
   const detail = event.kind === 'malformed' ? event.faults.join(' ') : undefined;
   const waits = life.state === 'detected' || life.state === 'open';
   return moved(
-    step(life, event, { due: undefined, ...(waits ? { state: 'held', reasons } : {}) }, detail),
+    step(life, event, { due: undefined, released: undefined, ...(waits ? { state: 'held', reasons } : {}) }, detail),
     held([...reasons, ...(event.kind === 'malformed' ? event.faults : [])]),
   );
 }
 
 /** A signed change after coding is never billed by itself (reliability §3): version 2, held, and a person decides. */
 function changedContent(life: EncounterLife, event: EncounterEvent & { kind: 'changed_content' }): Decision<EncounterLife> {
-  if (life.due === undefined) return unchanged('nothing was due');
+  if (life.state === 'detected' && life.contentHash === undefined) return refused('changed_content of what was never coded');
   if (life.contentHash === event.contentHash) return refused('changed_content with the content it has');
   const reasons = ['RESIGNED'];
   return moved(
@@ -182,8 +186,8 @@ function changedContent(life: EncounterLife, event: EncounterEvent & { kind: 'ch
 }
 
 function coded(life: EncounterLife, event: EncounterEvent & { kind: 'coded' }): Decision<EncounterLife> {
-  if (life.due === undefined) return unchanged('nothing was due');
-  const claimIds = event.claimId === undefined ? life.claimIds : [...life.claimIds, event.claimId];
+  const named = event.claimId === undefined || life.claimIds.includes(event.claimId);
+  const claimIds = named ? life.claimIds : [...life.claimIds, event.claimId];
   const next = step(
     life,
     event,

@@ -192,6 +192,7 @@ export async function rebuildClaim(world: World, fresh: NewClaim): Promise<void>
     claimHash: hashOf(claim),
     codes: claim.serviceLines.map((line) => line.procedureCode),
     chargeCents: world.engine.chargeOf(claim),
+    ...(fresh.visitDay === undefined ? {} : { visitDay: fresh.visitDay }),
   };
   const decision = decideClaim(stored.life, event);
   if (decision.outcome !== 'moved') throw new RangeError(decision.reason);

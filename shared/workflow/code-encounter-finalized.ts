@@ -1,7 +1,7 @@
 import type { ClaimIdentity } from '../claim/build-claim';
 import type { Claim } from '../claim/claim';
 import type { CodingResult } from '../coding/coding-result';
-import type { EncounterLife } from '../encounter/life';
+import { ENCOUNTER_MOVES, type EncounterEvent, type EncounterLife } from '../encounter/life';
 import type { VisitParties } from '../encounter/visit-parties';
 import { mayFollow } from '../claim/life';
 import { hashOf } from '../kernel/canonical-json';
@@ -30,51 +30,62 @@ export async function codeEncounterFinalized(body: unknown, world: World): Promi
   const stored = await readEncounter(world, encounterId);
   if (stored === undefined) return parkMessage(world, 'encounter-finalized', body, 'ENCOUNTER_UNKNOWN');
   if (stored.life.due === undefined) return 'done';
-  await codeDue(world, stored.life);
+  await codeDue(world, stored.life, stored.life.due);
   return 'done';
 }
 
-async function codeDue(world: World, life: EncounterLife): Promise<void> {
+async function codeDue(world: World, life: EncounterLife, due: string): Promise<void> {
   const { encounterId } = life;
   const at = world.clock.now();
-  if (life.released !== undefined) return codeReleased(world, life);
+  const stored = life.released === undefined ? undefined : await readVisit(world, encounterId);
+  // A person's release is coded from what the person saw; a signature that came after it is looked at first.
+  if (stored !== undefined && !life.signedVersions.includes(due)) return settle(world, life, due, stored.visit, []);
   const answer = await world.ehr.fetchVisit(encounterId);
   switch (answer.kind) {
     case 'signed':
-      return codeFetched(world, life, answer.visit);
+      return codeFetched(world, stored === undefined ? withoutRelease(life) : life, due, answer.visit);
     case 'open':
       // Looked at again until it is signed: the row first, so that a crash between leaves it due.
       await notePending(world, { encounterId, changedAt: at });
-      await moveEncounter(world, encounterId, { kind: 'found_open', at });
-      return;
+      return say(world, encounterId, { kind: 'found_open', at, due });
     case 'gone':
-      await moveEncounter(world, encounterId, { kind: 'gone', at });
-      return;
+      return say(world, encounterId, { kind: 'gone', at, due });
     case 'malformed':
-      await moveEncounter(world, encounterId, { kind: 'malformed', at, faults: answer.faults });
-      return;
+      return say(world, encounterId, { kind: 'malformed', at, due, faults: answer.faults });
   }
 }
 
-async function codeReleased(world: World, life: EncounterLife): Promise<void> {
-  const stored = await readVisit(world, life.encounterId);
-  if (stored === undefined) throw new TransientFailure('encounter.content');
-  await settle(world, life, stored.visit, []);
+/** A release of a visit that could never be read passes over nothing: nobody has seen what is coded now. */
+function withoutRelease(life: EncounterLife): EncounterLife {
+  const unseen = { ...life };
+  Reflect.deleteProperty(unseen, 'released');
+  return unseen;
 }
 
-async function codeFetched(world: World, life: EncounterLife, visit: FetchedVisit): Promise<void> {
+/** Moves the encounter by an answer. A refusal means that the encounter went on meanwhile: the message comes again and looks anew. */
+async function say(world: World, encounterId: string, event: EncounterEvent, context: EncounterContext = {}): Promise<void> {
+  const decision = await moveEncounter(world, encounterId, event, context);
+  if (decision.outcome === 'refused') throw new TransientFailure('encounter.code');
+}
+
+async function codeFetched(world: World, life: EncounterLife, due: string, visit: FetchedVisit): Promise<void> {
   const { encounter, parties } = visit;
+  const { encounterId } = life;
   const contentHash = hashOf({ encounter, parties });
   const at = world.clock.now();
   if (life.contentHash === contentHash) {
-    await moveEncounter(world, life.encounterId, { kind: 'same_content', at });
-    return;
+    // Signed once more while a person's answer waits: what was answered still stands.
+    const stored = life.released === undefined ? undefined : await readVisit(world, encounterId);
+    return stored === undefined
+      ? say(world, encounterId, { kind: 'same_content', at, due })
+      : settle(world, life, due, stored.visit, []);
   }
-  const operation = await contentOperation(world, life.encounterId, { encounter, parties, contentHash });
-  if (life.contentHash === undefined) return settle(world, life, { encounter, parties, contentHash }, [operation]);
+  const operation = await contentOperation(world, encounterId, { encounter, parties, contentHash });
+  if (life.contentHash === undefined && ENCOUNTER_MOVES.coded.includes(life.state))
+    return settle(world, life, due, { encounter, parties, contentHash }, [operation]);
   const recoded = world.engine.codeVisit(encounter, dayOf(world));
   const codes = recoded.ok ? codesOf(recoded.result) : [];
-  await moveEncounter(world, life.encounterId, { kind: 'changed_content', at, contentHash, codes }, { operations: [operation] });
+  await say(world, encounterId, { kind: 'changed_content', at, due, contentHash, codes }, { operations: [operation] });
 }
 
 async function contentOperation(world: World, encounterId: string, value: unknown): Promise<RowOperation> {
@@ -102,6 +113,7 @@ type Verdict =
 async function settle(
   world: World,
   life: EncounterLife,
+  due: string,
   { encounter, parties, contentHash }: StoredVisit,
   operations: readonly RowOperation[],
 ): Promise<void> {
@@ -110,10 +122,10 @@ async function settle(
   if (verdict.outcome === 'coded') await placeClaim(world, life, verdict);
   const { outcome, codes, reasons } = verdict;
   const claim = verdict.outcome === 'coded' ? { claimId: verdict.claim.claimId } : {};
-  await moveEncounter(
+  await say(
     world,
     life.encounterId,
-    { kind: 'coded', at: world.clock.now(), outcome, contentHash, codes, reasons, ...claim },
+    { kind: 'coded', at: world.clock.now(), due, outcome, contentHash, codes, reasons, ...claim },
     { ...(coded.ok ? contextOf(coded.result) : {}), ...(operations.length === 0 ? {} : { operations }) },
   );
 }
@@ -134,11 +146,17 @@ async function placeClaim(world: World, life: EncounterLife, verdict: Verdict & 
     encounterVersion: life.version,
     ...(visitDay === undefined ? {} : { visitDay }),
   };
-  if ((await insertClaim(world, fresh, false)) !== 'other-content') return;
-  // An earlier try died before the encounter named its claim, and the note or the configuration has changed since.
+  const inserted = await insertClaim(world, fresh, false);
+  if (inserted === 'inserted' || (inserted === 'exists' && !(await isHeldAnew(world, life, claim.claimId)))) return;
+  // An earlier try died before the encounter named its claim, and the note or the configuration has changed since; or it was held.
   const now = await readEncounter(world, life.encounterId);
   if (now?.life.revision !== life.revision) throw new TransientFailure('encounter.code');
   await rebuildClaim(world, fresh);
+}
+
+/** A claim that was held after it was built, and whose visit a person has released since: the release is the claim's too. */
+async function isHeldAnew(world: World, life: EncounterLife, claimId: string): Promise<boolean> {
+  return life.released !== undefined && (await readClaim(world, claimId))?.life.state === 'held';
 }
 
 async function judge(world: World, life: EncounterLife, coded: CodedVisit, parties: VisitParties): Promise<Verdict> {

@@ -1,7 +1,7 @@
 import { sha256Hex } from '../kernel/canonical-json';
 import type { Instant } from '../kernel/plain-date';
 import { Message } from '../messages/message';
-import { keyOf, TABLES } from './keys';
+import { TABLES } from './keys';
 import type { AuditEvent } from '../audit/audit-event';
 import { TransientFailure } from './ports';
 import { openWorkItem } from './work-items';
@@ -56,15 +56,17 @@ export async function park(world: World, what: ToPark): Promise<string> {
     const value: Parked = { id, kind, code, queue, ...messageId, at, state: 'parked', redrives: 0, sealedBody };
     await world.tables.write(TABLES.parked, 'parked', [{ kind: 'insert', rowKey: id, value }]);
   }
+  // What stands in the row is what the log says, every time it is met: one event id never has two bodies.
   const row = existing ?? (await world.tables.read(TABLES.parked, 'parked', id));
-  const parkedAt = row === undefined ? at : (row.value as Parked).at;
-  await world.audit.append([auditOf(world, id, 'MESSAGE_PARKED', parkedAt, { code: what.code, queue: what.queue })]);
+  if (row === undefined) throw new TransientFailure('parked.park');
+  const parked = row.value as Parked;
+  await world.audit.append([auditOf(world, id, 'MESSAGE_PARKED', parked.at, { code: parked.code, queue: parked.queue })]);
   await openWorkItem(world, {
     kind: 'open-item',
     item: what.kind === 'remittance' ? 'remittance_unreadable' : 'message_parked',
-    reasons: [what.code],
+    reasons: [parked.code],
     about: message.success ? idsOf(message.data) : { claimId: id },
-    at: parkedAt,
+    at: parked.at,
   });
   return id;
 }
@@ -105,14 +107,15 @@ export async function redriveParked(world: World, id: string, by: string): Promi
   const message = Message.safeParse(JSON.parse(await world.sealer.open(parked.sealedBody)));
   if (!message.success || parked.kind === 'remittance') return 'not-a-message';
   const redrives = parked.redrives + 1;
-  const next: Parked = { ...parked, state: 'redriven', redrives };
   const detail = { by, queue: parked.queue, redrive: redrives };
   await world.audit.append([auditOf(world, `${id}|${world.ids.next('redrive-')}`, 'PARKED_REDRIVEN', world.clock.now(), detail)]);
+  // The message before the mark: one told twice is harmless, one marked and never sent is lost.
+  await world.bus.send(parked.queue, { ...message.data, id: `${message.data.id}-redrive${redrives}` });
+  const next: Parked = { ...parked, state: 'redriven', redrives };
   const written = await world.tables.write(TABLES.parked, 'parked', [
     { kind: 'replace', rowKey: id, value: next, etag: row.etag },
   ]);
   if (written === 'conflict') throw new TransientFailure('parked.redrive');
-  await world.bus.send(parked.queue, { ...message.data, id: `${message.data.id}-redrive${redrives}` });
   return 'redriven';
 }
 
@@ -127,7 +130,13 @@ export async function monitorDeadLetters(world: World): Promise<{ parked: number
       if (letters.length === 0) break;
       for (const letter of letters) {
         const code = letter.reason === '' ? 'DEAD_LETTERED' : letter.reason;
-        await park(world, { kind: 'dead-letter', code, queue, body: letter.body, identity: keyOf(letter.messageId) });
+        await park(world, {
+          kind: 'dead-letter',
+          code,
+          queue,
+          body: letter.body,
+          identity: `${letter.messageId}|${JSON.stringify(letter.body)}`,
+        });
         await world.deadLetters.complete(queue, letter);
         parked += 1;
       }

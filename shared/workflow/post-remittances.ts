@@ -2,6 +2,7 @@ import type { ClaimPayment } from '../remittance/remittance-advice';
 import { sha256Hex } from '../kernel/canonical-json';
 import { moveClaim, readClaim, type StoredClaim } from './claim-store';
 import { advanceFeedCursor, isAfter, readFeedCursor } from './feed-cursors';
+import type { PlannedPosting } from './claim-engine';
 import { forEach, readAgain } from './for-each';
 import { ROWS } from './keys';
 import { park } from './parked';
@@ -85,6 +86,15 @@ async function postPayment(world: World, remittanceId: string, index: number, pa
     });
 }
 
+/** One payment that the arithmetic refuses is a person's: it must not keep every remittance behind it waiting. */
+function plan({ engine }: World, { life }: StoredClaim, payment: ClaimPayment): PlannedPosting | undefined {
+  try {
+    return engine.planPosting(life.money.chargeCents, payment);
+  } catch {
+    return undefined;
+  }
+}
+
 async function post(
   world: World,
   stored: StoredClaim,
@@ -95,7 +105,9 @@ async function post(
   if (stored.life.postings.includes(postingId)) return undefined;
   const { claimId } = stored.life;
   const at = world.clock.now();
-  const { outcome, money, reasons } = world.engine.planPosting(stored.life.money.chargeCents, payment);
+  const planned = plan(world, stored, payment);
+  if (planned === undefined) return 'POSTING_REFUSED';
+  const { outcome, money, reasons } = planned;
   const row: LedgerRow = { postingId, remittanceId, claimId, outcome, ...money, postedAt: at };
   const decision = await moveClaim(
     world,

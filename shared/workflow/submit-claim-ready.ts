@@ -1,5 +1,5 @@
 import type { Claim } from '../claim/claim';
-import { decideClaim, type ClaimEvent, type ClaimLife, type SubmissionAttempt } from '../claim/life';
+import { decideClaim, nextSending, type ClaimEvent, type ClaimLife, type SubmissionAttempt } from '../claim/life';
 import { sha256Hex } from '../kernel/canonical-json';
 import { addMs } from '../kernel/plain-date';
 import { Message } from '../messages/message';
@@ -50,7 +50,7 @@ async function reasonToHold(world: World, life: ClaimLife): Promise<string | und
 
 async function submit(world: World, stored: StoredClaim, claim: Claim): Promise<void> {
   const { claimId } = stored.life;
-  const number = stored.life.attempts + 1;
+  const number = nextSending(stored.life);
   const at = world.clock.now();
   const file = world.engine.writeClaim(claim, { controlNumber: controlNumberOf(claimId, number), at });
   if (!file.ok) {

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../audit/audit-event';
 import { TABLES } from './keys';
+import { TransientFailure } from './ports';
 import { openWorkItem } from './work-items';
 import type { World } from './world';
 import type { Instant } from '../kernel/plain-date';
@@ -14,12 +15,14 @@ interface Unmatched {
 
 /** Keeps what fits no claim of ours, for a person: a row, an audit line and a work item, each once however often it is read. */
 export async function noteUnmatched(world: World, unmatched: Unmatched): Promise<void> {
-  const { id, item, reasons, detail } = unmatched;
+  const { id, item } = unmatched;
   await world.tables.write(TABLES.parked, 'unmatched', [
-    { kind: 'insert', rowKey: id, value: { reasons, detail, at: world.clock.now() } },
+    { kind: 'insert', rowKey: id, value: { reasons: unmatched.reasons, detail: unmatched.detail, at: world.clock.now() } },
   ]);
+  // What the first to meet it wrote is what the log says every time: one event id never has two bodies.
   const row = await world.tables.read(TABLES.parked, 'unmatched', id);
-  const at = (row?.value as { at: Instant } | undefined)?.at ?? world.clock.now();
+  if (row === undefined) throw new TransientFailure('unmatched.note');
+  const { at, reasons, detail } = row.value as Pick<Unmatched, 'reasons' | 'detail'> & { readonly at: Instant };
   const type = item.toUpperCase();
   await world.audit.append([
     {

@@ -4,6 +4,7 @@ import {
   CLAIM_STATES,
   decideClaim,
   mayFollow,
+  nextSending,
   type ClaimEvent,
   type ClaimLife,
   type ClaimState,
@@ -196,6 +197,53 @@ describe('decideClaim', () => {
     });
     const withError = lifeIn('held', { findings: [{ id: 'B001', severity: 'error', lines: [] }] });
     expect(decideClaim(withError, { kind: 'released', at, by: 'biller' }).outcome).toBe('refused');
+  });
+});
+
+describe('a claim that waits to be sent again', () => {
+  const again = (state: 'ready' | 'held', event: ClaimEvent) =>
+    decideClaim(
+      lifeIn(state, { attempts: 1, attempt: { number: 1, fileName: FILE, payloadHash: 'p', sentAt: at, feedCursor: '0' } }),
+      event,
+    );
+  const event = (kind: ClaimEvent['kind']): ClaimEvent => {
+    const found = EVENTS.find((each) => each.kind === kind);
+    if (found === undefined) throw new Error('listed above');
+    return found;
+  };
+
+  it.each([
+    ['ready', 'response', 'accepted'],
+    ['held', 'response', 'accepted'],
+    ['ready', 'remitted', 'paid'],
+    ['held', 'remitted', 'paid'],
+    ['ready', 'submit_accepted', 'submitted'],
+    ['ready', 'submit_rejected', 'rejected'],
+  ] as const)('goes out no more when the first sending turns out to have arrived: %s, %s', (state, kind, next) => {
+    expect(again(state, event(kind))).toMatchObject({ outcome: 'moved', next: { state: next } });
+  });
+
+  it('closes the question of a held one', () => {
+    expect(again('held', event('response'))).toMatchObject({ effects: [{ kind: 'close-item', item: 'claim_held' }, {}] });
+  });
+
+  it('never gives the number of a sending twice, so that late word of the one is not taken for the other', () => {
+    const names: string[] = [];
+    let life = lifeIn('ready');
+    const go = (next: ClaimEvent): void => {
+      const decision = decideClaim(life, next);
+      if (decision.outcome !== 'moved') throw new Error(decision.reason);
+      life = decision.next;
+    };
+    for (const ending of ['submit_not_sent', 'submit_not_sent', 'grace_passed', 'submit_not_sent'] as const) {
+      const fileName = `F-${nextSending(life)}`;
+      names.push(fileName);
+      go({ kind: 'submit_started', at, fileName, payloadHash: 'p', feedCursor: '0' });
+      if (ending === 'submit_not_sent') go({ kind: ending, at, fileName, reason: 'ECONNREFUSED' });
+      else go({ kind: ending, at, fileName, then: 'resend' });
+    }
+    expect(new Set(names).size).toBe(names.length);
+    expect(life).toMatchObject({ state: 'ready', attempts: 1, notSent: 3 });
   });
 });
 

@@ -29,12 +29,12 @@ const lifeIn = (state: EncounterState, change: Partial<EncounterLife> = {}): Enc
 
 const EVENTS: readonly EncounterEvent[] = [
   { kind: 'signed', at, encounterId: 'E-1', signedVersion: 'v2', signedAt: at },
-  { kind: 'found_open', at },
-  { kind: 'gone', at },
-  { kind: 'malformed', at, faults: ['diagnosiscode'] },
-  { kind: 'same_content', at },
-  { kind: 'changed_content', at, contentHash: 'new', codes: ['99214'] },
-  { kind: 'coded', at, outcome: 'coded', contentHash: 'new', codes: ['99213'], reasons: [], claimId: 'C1-1' },
+  { kind: 'found_open', at, due: 'v1' },
+  { kind: 'gone', at, due: 'v1' },
+  { kind: 'malformed', at, due: 'v1', faults: ['diagnosiscode'] },
+  { kind: 'same_content', at, due: 'v1' },
+  { kind: 'changed_content', at, due: 'v1', contentHash: 'new', codes: ['99214'] },
+  { kind: 'coded', at, due: 'v1', outcome: 'coded', contentHash: 'new', codes: ['99213'], reasons: [], claimId: 'C1-1' },
   { kind: 'held_later', at, reasons: ['D008'] },
   { kind: 'released', at, by: 'biller', how: 'approved' },
   { kind: 'closed', at, by: 'biller' },
@@ -82,6 +82,41 @@ describe('decideEncounter, the whole table', () => {
   );
 });
 
+describe('a signature that comes while another is being coded', () => {
+  it.each(EVENTS.filter((event) => 'due' in event))('is not answered by what the earlier one gives: $kind', (event) => {
+    const decision = decideEncounter(lifeIn('detected', { due: 'v2', signedVersions: ['v1', 'v2'] }), event);
+    expect(decision).toEqual({
+      outcome: 'refused',
+      reason: `${event.kind} of another signature than the one that is due`,
+    });
+  });
+
+  it('makes a visit that could not be read begin anew', () => {
+    const { contentHash: _, due: __, ...unread } = lifeIn('held', { reasons: ['EHR_MALFORMED'] });
+    const event: EncounterEvent = { kind: 'signed', at, encounterId: 'E-1', signedVersion: 'v2', signedAt: at };
+    expect(decideEncounter(unread, event)).toMatchObject({ next: { state: 'detected', due: 'v2', version: 1 } });
+  });
+
+  it('takes a release back when the note cannot be read any more', () => {
+    const decision = decideEncounter(lifeIn('detected', { released: 'approved' }), { kind: 'gone', at, due: 'v1' });
+    expect(decision.outcome === 'moved' && ['released' in decision.next, decision.next.state]).toEqual([false, 'held']);
+  });
+
+  it('is version 2 when it says something else than the visit a person has just released', () => {
+    const released = lifeIn('detected', { released: 'approved', contentHash: 'old', due: 'v2', signedVersions: ['v1', 'v2'] });
+    const event: EncounterEvent = { kind: 'changed_content', at, due: 'v2', contentHash: 'new', codes: [] };
+    const decision = decideEncounter(released, event);
+    expect(decision).toMatchObject({ next: { state: 'held', version: 2, reasons: ['RESIGNED'] } });
+    expect(decision.outcome === 'moved' && 'released' in decision.next).toBe(false);
+  });
+
+  it('names a claim once, however often it is coded to it', () => {
+    const coded = EVENTS.find((event) => event.kind === 'coded');
+    if (coded === undefined) throw new Error('listed above');
+    expect(decideEncounter(lifeIn('detected', { claimIds: ['C1-1'] }), coded)).toMatchObject({ next: { claimIds: ['C1-1'] } });
+  });
+});
+
 describe('decideEncounter', () => {
   it('begins with the first signature, and handles each signature once', () => {
     const [signed] = EVENTS;
@@ -96,6 +131,7 @@ describe('decideEncounter', () => {
     const decision = decideEncounter(lifeIn('coded', { claimIds: ['C1-1'] }), {
       kind: 'changed_content',
       at,
+      due: 'v1',
       contentHash: 'new',
       codes: ['99214'],
     });
@@ -106,12 +142,12 @@ describe('decideEncounter', () => {
   });
 
   it('refuses to be coded without a claim', () => {
-    const event: EncounterEvent = { kind: 'coded', at, outcome: 'coded', contentHash: 'n', codes: [], reasons: [] };
+    const event: EncounterEvent = { kind: 'coded', at, due: 'v1', outcome: 'coded', contentHash: 'n', codes: [], reasons: [] };
     expect(decideEncounter(lifeIn('detected'), event)).toEqual({ outcome: 'refused', reason: 'coded without a claim' });
   });
 
   it.each(['held', 'not_billable'] as const)('ends as %s with its reasons', (outcome) => {
-    const event: EncounterEvent = { kind: 'coded', at, outcome, contentHash: 'n', codes: [], reasons: ['F003'] };
+    const event: EncounterEvent = { kind: 'coded', at, due: 'v1', outcome, contentHash: 'n', codes: [], reasons: ['F003'] };
     const decision = decideEncounter(lifeIn('detected'), event);
     expect(decision).toMatchObject({ next: { state: outcome, reasons: ['F003'] } });
     expect(decision.outcome === 'moved' && 'due' in decision.next).toBe(false);

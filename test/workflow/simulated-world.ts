@@ -24,6 +24,8 @@ export function simulatedWorld() {
     visits: new Map<string, FetchVisitOutcome>(),
     dead: [] as DeadLetter[],
     auditFails: false,
+    /** Runs after the EHR has answered a fetch and before the workflow goes on: what happens meanwhile. */
+    meanwhile: [] as (() => Promise<unknown>)[],
     ids: 0,
   };
   const tables = new SimulatedTables(() => undefined, true);
@@ -54,7 +56,11 @@ export function simulatedWorld() {
         state.asked.push({ from, to });
         return state.pages.shift() ?? { signed: [], pending: [] };
       },
-      fetchVisit: async (encounterId) => state.visits.get(encounterId) ?? { kind: 'gone' },
+      fetchVisit: async (encounterId) => {
+        const answer = state.visits.get(encounterId) ?? { kind: 'gone' };
+        await state.meanwhile.shift()?.();
+        return answer;
+      },
     },
     clearinghouse: {
       submit: async ({ fileName }) => {

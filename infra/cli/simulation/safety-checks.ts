@@ -50,8 +50,8 @@ export interface SafetyChecks {
 
 /** Edges written down a second time, apart from the lives' own tables: a slip in one shows against the other. */
 const CLAIM_EDGES: Readonly<Record<string, string>> = {
-  held: 'ready closed',
-  ready: 'held intent ready',
+  held: 'ready closed accepted rejected paid partially_paid denied',
+  ready: 'held intent ready submitted accepted rejected paid partially_paid denied',
   intent: 'ready unknown submitted rejected accepted awaiting_person paid partially_paid denied',
   unknown: 'ready submitted rejected accepted awaiting_person paid partially_paid denied',
   awaiting_person: 'ready submitted rejected accepted closed paid partially_paid denied',
