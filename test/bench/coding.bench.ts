@@ -4,7 +4,8 @@ import type { Encounter } from '../../shared/encounter/encounter';
 import { loadPractice } from '../../shared/practice/load-practice';
 import { codeAndScrub, type CodingBasis } from '../../shared/workflow/code-visit';
 import { AS_OF, encounter, type EncounterJson } from '../builders/encounter';
-import { referenceTables } from '../builders/reference-tables';
+import { loadReferenceTables } from '../../shared/reference-data/load-reference-tables';
+import { fullSizeNcci } from './full-size-ncci';
 import type { BenchRow } from './bench-row';
 
 const SECONDS = 2;
@@ -32,12 +33,15 @@ const MIX: readonly EncounterJson[] = [
   { visit_type: 'office_visit_new', mdm_level: 'moderate', diagnoses: [{ description: 'essential hypertension' }] },
 ];
 
-/** Encounters coded a second on one core, explanations and input hash included; alone, and with every edit after it. */
+/**
+ * Encounters coded a second on one core, explanations and input hash included, by the shipped tables and an NCCI index of full size; alone,
+ * and with every edit after it.
+ */
 export async function benchCoding(): Promise<BenchRow[]> {
   const practice = await loadPractice('sample');
   if (!practice.ok) throw new Error('the sample practice is refused');
   const rules: PracticeRules = practice.value;
-  const tables = referenceTables();
+  const tables = { ...(await loadReferenceTables({ training: true })), ptp: fullSizeNcci() };
   const basis: CodingBasis = { rules, tables, asOf: AS_OF };
   const visits = MIX.map((stated) => encounter(stated));
   return [
