@@ -1,11 +1,11 @@
 import { codeEncounter } from '../../shared/coding/code-encounter';
 import type { PracticeRules } from '../../shared/coding/practice-rules';
+import type { ReferenceTables } from '../../shared/coding/tables';
 import type { Encounter } from '../../shared/encounter/encounter';
 import { loadPractice } from '../../shared/practice/load-practice';
 import { codeAndScrub, type CodingBasis } from '../../shared/workflow/code-visit';
 import { AS_OF, encounter, type EncounterJson } from '../builders/encounter';
-import { loadReferenceTables } from '../../shared/reference-data/load-reference-tables';
-import { fullSizeNcci } from './full-size-ncci';
+import { referenceTables } from '../builders/reference-tables';
 import type { BenchRow } from './bench-row';
 
 const SECONDS = 2;
@@ -33,20 +33,21 @@ const MIX: readonly EncounterJson[] = [
   { visit_type: 'office_visit_new', mdm_level: 'moderate', diagnoses: [{ description: 'essential hypertension' }] },
 ];
 
-/**
- * Encounters coded a second on one core, explanations and input hash included, by the shipped tables and an NCCI index of full size; alone,
- * and with every edit after it.
- */
+/** Encounters coded a second on one core, explanations and input hash included; alone, and with every edit after it. */
 export async function benchCoding(): Promise<BenchRow[]> {
   const practice = await loadPractice('sample');
   if (!practice.ok) throw new Error('the sample practice is refused');
   const rules: PracticeRules = practice.value;
-  const tables = { ...(await loadReferenceTables({ training: true })), ptp: fullSizeNcci() };
+  return benchCodingWith(rules, referenceTables(), '');
+}
+
+/** The same with other tables, named in the rows. */
+export function benchCodingWith(rules: PracticeRules, tables: ReferenceTables, named: string): BenchRow[] {
   const basis: CodingBasis = { rules, tables, asOf: AS_OF };
   const visits = MIX.map((stated) => encounter(stated));
   return [
-    ...measured('engine', visits, (visit) => codeEncounter(visit, rules, tables).serviceLines.length, true),
-    ...measured('engine and edits', visits, (visit) => codeAndScrub(visit, basis).serviceLines.length, false),
+    ...measured(`engine${named}`, visits, (visit) => codeEncounter(visit, rules, tables).serviceLines.length, true),
+    ...measured(`engine and edits${named}`, visits, (visit) => codeAndScrub(visit, basis).serviceLines.length, false),
   ];
 }
 
