@@ -197,8 +197,8 @@ async function composeVendors(rules: PracticeRules, store: TableStore): Promise<
   }, ignored);
   // A practice that tests writes no codes into a chart that really bills: its claims are held instead.
   const mayWrite = rules.mode === 'production' || ehrIsLocal || isPreviewHost(settings.ATHENAHEALTH_BASE_URL);
-  const { changedVisits, fetchVisit } = athenahealth;
-  return { ehr: mayWrite ? athenahealth : { changedVisits, fetchVisit }, clearinghouse: claimMd };
+  const { chargeEntry: _withheld, ...reading } = athenahealth;
+  return { ehr: mayWrite ? athenahealth : reading, clearinghouse: claimMd };
 }
 
 /** How far back a listener that never ran begins: yesterday's visits are found on the first day. */

@@ -141,7 +141,7 @@ describe('secrets over the vault endpoint', () => {
     const secrets = secretsOf(vault.url);
     const asked: string[] = [];
     const vendor: Fetch = async (_url, init) => {
-      const key = new URLSearchParams(String(init?.body)).get('AccountKey') ?? '';
+      const key = new URLSearchParams(typeof init?.body === 'string' ? init.body : '').get('AccountKey') ?? '';
       asked.push(key);
       const known = { last_responseid: '0' };
       return new Response(
