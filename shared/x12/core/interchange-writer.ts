@@ -57,8 +57,7 @@ function writeGroup(group: FunctionalGroup, delimiters: Delimiters, parts: strin
   parts.push(writeSegment(['GS', functionalId, senderCode, receiverCode, date, time, number, 'X', guide], delimiters));
   for (const transaction of transactions) {
     parts.push(writeSegment(['ST', transaction.type, transaction.controlNumber, transaction.guide ?? ''], delimiters));
-    for (const segment of transaction.body)
-      parts.push(typeof segment === 'string' ? segment : writeSegment(segment, delimiters));
+    for (const segment of transaction.body) parts.push(typeof segment === 'string' ? segment : writeSegment(segment, delimiters));
     const count = String(transaction.body.length + 2);
     parts.push(writeSegment(['SE', count, transaction.controlNumber], delimiters));
   }
