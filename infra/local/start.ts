@@ -17,7 +17,7 @@ import { startServices } from './services-client';
 import type { LocalDay } from './services-protocol';
 import { appSettings } from './settings';
 import { createStopSignal, type StopSignal } from './stop-signal';
-import { summarise, tableOf } from './summary';
+import { summarise, tableOf, totalsOf } from './summary';
 
 // `npm start`: the supervisor of the local stack. It starts services and app, lives the day, and stops both in order.
 
@@ -205,7 +205,8 @@ async function dayAndAfter(
     ...(options.traceFolder === undefined ? {} : { traceFolder: resolve(options.traceFolder) }),
   });
   if (options.summaryFile !== undefined) writeWhole(options.summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
-  say(`\n${tableOf(summary)}\n`);
+  say(`\n${tableOf(summary)}\n\n${totalsOf(summary)}`);
+  say('What an id under why asks for: docs/rules.md; what decided a visit: npx vtc explain.');
   say(
     `Audit log: ${summary.audit.records} records, ${summary.audit.ok ? 'verified' : 'NOT verified'}; ${join(options.dataFolder, 'audit-export')}`,
   );
@@ -213,10 +214,12 @@ async function dayAndAfter(
   const code = faults.length === 0 ? 0 : 1;
   if (options.once) return code;
   stopping.dayIsOver(code);
-  say(`The stack stays up; Ctrl-C ends it. Function key: ${functionKey}`);
-  say(`Try: curl ${apiUrl}/api/health`);
+  say(`The stack stays up at ${apiUrl}; Ctrl-C ends it. Function key: ${functionKey}`);
+  say('Three things to try: is it well, what waits for a person, how did one visit go?');
+  say(`     curl ${apiUrl}/api/health`);
   say(`     curl -H 'x-functions-key: ${functionKey}' '${apiUrl}/api/work-items?state=open'`);
-  say(`     curl -H 'x-functions-key: ${functionKey}' ${apiUrl}/api/encounters/${summary.visits[0]?.encounter_id ?? 'ID'}`);
+  const visit = encodeURIComponent(summary.visits[0]?.encounter_id ?? 'ID').replace(/'/g, '%27');
+  say(`     curl -H 'x-functions-key: ${functionKey}' '${apiUrl}/api/encounters/${visit}'`);
   await keepRunning(parts, stopping.stopped);
   return code;
 }
