@@ -6,7 +6,7 @@ import { SECRETS } from '../../functions/secret-names';
 import { ACCOUNT_KEY_SECRETS } from '../../shared/clearinghouse/claim-md/client';
 import { instantFromMs, msOfInstant, type Instant } from '../../shared/kernel/plain-date';
 import { createAthenahealthSimulator } from './athenahealth-simulator/simulator';
-import { startAzurite } from './azurite';
+import { startAzurite, type Azurite } from './azurite';
 import { createClaimMdSimulator } from './claim-md-simulator/simulator';
 import { defaultDay, rehearsedDay } from './default-day';
 import { openMarkerOf } from './data-folder';
@@ -42,7 +42,7 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
   const clock = new LocalClock(configuration.clockFile, saved?.now ?? configuration.startsAt);
   let isFinished = saved?.isFinished ?? false;
 
-  const azurite = await startAzurite(join(dataFolder, 'azurite'));
+  const azurite = await startStorage(join(dataFolder, 'azurite'));
   const vault = await startVaultWith(saved?.vault);
   const secret = (name: string): string => vault.save()[name]?.at(-1)?.value ?? '';
 
@@ -65,9 +65,7 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
     athenahealth: athenahealth.state(),
     claimMd: claimMd.state(),
   });
-  let isStopping = false;
   const stop = async (): Promise<void> => {
-    isStopping = true;
     clearInterval(tick);
     for (const vendor of vendors) vendor.server.closeAllConnections();
     await bus.close();
@@ -100,10 +98,6 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
     }
   });
   void stopAsked.then(stop);
-  void azurite.gone.then(() => {
-    // Without storage there is no cloud any more: the supervisor says so.
-    if (!isStopping) process.exit(1);
-  });
   writeFileSync(openMarkerOf(dataFolder), String(process.pid));
   sendReady({
     serviceBus: `Endpoint=sb://localhost:${bus.port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true;`,
@@ -122,6 +116,13 @@ function readSaved(file: string): SavedServices | undefined {
   } catch {
     throw new Error(`${file} cannot be read: use another --data DIR, or remove this one`);
   }
+}
+
+/** Without storage there is no cloud any more: *services* end, and the supervisor says so. */
+async function startStorage(folder: string): Promise<Azurite> {
+  const azurite = await startAzurite(folder);
+  void azurite.gone.then(() => isStopAsked || process.exit(1));
+  return azurite;
 }
 
 async function startVaultWith(saved: SavedVault | undefined): Promise<VaultServer> {
@@ -261,9 +262,13 @@ async function idle(broker: Broker, timeoutMs: number): Promise<boolean> {
 }
 
 // Listens from the first moment on, so that who is told to stop while starting stops in order as soon as it is up.
+let isStopAsked = false;
 const stopAsked = new Promise<void>((resolve) => {
-  process.on('SIGTERM', resolve);
-  process.on('disconnect', resolve);
+  for (const word of ['SIGTERM', 'disconnect'])
+    process.on(word, () => {
+      isStopAsked = true;
+      resolve();
+    });
 });
 // Ctrl-C goes to the whole group of the terminal: the supervisor says what happens.
 process.on('SIGINT', () => undefined);

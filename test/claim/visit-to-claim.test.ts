@@ -59,7 +59,7 @@ describe('from a visit to its claim', () => {
     const coded = engine.codeVisit(encounterJson(visit), AS_OF);
     if (!coded.ok) return coded.faults.join(' ');
     if (coded.result.findings.some(stops)) return idsOf(coded.result.findings);
-    const claim = engine.buildClaim(coded, partiesAt(String(visit['payer_id'] ?? 'COM1')), {
+    const claim = engine.buildClaim(coded, partiesAt(visit['payer_id'] === 'MCR' ? 'MCR' : 'COM1'), {
       claimId: 'C1',
       frequency: 'original',
     });
