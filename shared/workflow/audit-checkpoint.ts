@@ -48,7 +48,8 @@ async function publishKey(world: { blobs: BlobStore; clock: Clock }, signer: Che
   await world.blobs.create(name, Buffer.from(JSON.stringify(keys)));
 }
 
-async function lastCheckpoint(blobs: BlobStore): Promise<Checkpoint | undefined> {
+/** The newest checkpoint, as it was written. */
+export async function lastCheckpoint(blobs: BlobStore): Promise<Checkpoint | undefined> {
   const name = (await blobs.list('checkpoints/')).findLast((one) => /\/\d+\.json$/.test(one));
   const bytes = name === undefined ? undefined : await blobs.read(name);
   return bytes === undefined ? undefined : Checkpoint.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
