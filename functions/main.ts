@@ -55,7 +55,7 @@ import { registerOpenApi } from './openapi/openapi';
 import { SECRETS } from './secret-names';
 import { hourly, once, staleTables } from './repeating';
 import { registerParked } from './parked/parked';
-import { athenahealthBudget, claimMdBudget, type LimitParts } from './request-limits';
+import { athenahealthBudget, claimMdBudget, isPreviewHost, type LimitParts } from './request-limits';
 import { readSettings, type Settings } from './settings';
 import { registerSubmitClaim, type TranslateGuideClaims } from './submit-claim/submit-claim';
 import { registerWebhooks, type ReadWebhook } from './webhooks/webhooks';
@@ -222,7 +222,10 @@ async function composeVendors(rules: PracticeRules, store: TableStore): Promise<
   void athenahealth.probe().then((findings) => {
     for (const { sentence } of findings) console.error(sentence);
   }, ignored);
-  return { ehr: athenahealth, clearinghouse: claimMd };
+  // A practice that tests writes no codes into a chart that really bills: its claims are held instead.
+  const mayWrite = rules.mode === 'production' || ehrIsLocal || isPreviewHost(settings.ATHENAHEALTH_BASE_URL);
+  const { chargeEntry: _withheld, ...reading } = athenahealth;
+  return { ehr: mayWrite ? athenahealth : reading, clearinghouse: claimMd };
 }
 
 /** Once a day: which tables ended or end soon. Outside production only those that the practice loaded: training rows never end. */
@@ -320,11 +323,13 @@ async function guideClaims(body: unknown): ReturnType<TranslateGuideClaims> {
 }
 
 async function athenahealthWebhook(...[rawBody, headers]: Parameters<ReadWebhook>): ReturnType<ReadWebhook> {
-  const shared = await secret(SECRETS.athenahealthWebhookSecret);
-  return readAthenahealthWebhook(rawBody, headers, shared === undefined ? [] : [shared], settings.ATHENAHEALTH_PRACTICE_ID);
+  const secrets = secretsInForce(await secret(SECRETS.athenahealthWebhookSecret));
+  return readAthenahealthWebhook(rawBody, headers, secrets, settings.ATHENAHEALTH_PRACTICE_ID);
 }
 
 async function genericWebhook(...[rawBody, headers, now]: Parameters<ReadWebhook>): ReturnType<ReadWebhook> {
-  const shared = await secret(SECRETS.genericWebhookSecret);
-  return readGenericWebhook(rawBody, headers, shared === undefined ? [] : [shared], now);
+  return readGenericWebhook(rawBody, headers, secretsInForce(await secret(SECRETS.genericWebhookSecret)), now);
 }
+
+/** While a shared secret is rotated the vault's value holds the new one and the old one, a line each. */
+const secretsInForce = (value: string | undefined): readonly string[] => value?.split(/\s+/).filter((one) => one !== '') ?? [];
