@@ -6,6 +6,7 @@ import { startAzurite, type Azurite } from '../../infra/local/azurite';
 import { startVault, type VaultServer } from '../../infra/local/key-vault/vault-server';
 import { createBlobStore } from '../../shared/azure/blob-store';
 import { loopbackCredential } from '../../shared/azure/credential';
+import { createReferenceTables } from '../../shared/azure/reference-tables';
 import { clientOptionsFor, createSecrets } from '../../shared/azure/secrets';
 import { createTableStore } from '../../shared/azure/table-store';
 import { createClaimMd } from '../../shared/clearinghouse/claim-md/claim-md';
@@ -68,6 +69,21 @@ describe('stores over Azurite', () => {
     const second = await tables.list('rows', 'pages', { after: 'b', limit: 2 });
     expect([second.rows.map((row) => row.rowKey), second.next]).toEqual([['c'], undefined]);
     expect(await tables.list('nowhere', 'pages')).toEqual({ rows: [] });
+  });
+
+  it('adds table files once, and replaces the manifest only for whoever saw the newest', async () => {
+    const files = createReferenceTables({ connectionString: azurite.connectionString }, 'reference-tables');
+    expect([await files.read('manifest.json'), await files.readWithEtag('manifest.json')]).toEqual([undefined, undefined]);
+    await files.add('a.bin', Buffer.from('one'));
+    await files.add('a.bin', Buffer.from('two'));
+    expect(Buffer.from((await files.read('a.bin')) ?? []).toString()).toBe('one');
+    expect(await files.replace('manifest.json', Buffer.from('1'), undefined)).toBe('replaced');
+    expect(await files.replace('manifest.json', Buffer.from('2'), undefined)).toBe('conflict');
+    const seen = await files.readWithEtag('manifest.json');
+    expect(Buffer.from(seen?.bytes ?? []).toString()).toBe('1');
+    expect(await files.replace('manifest.json', Buffer.from('2'), seen?.etag)).toBe('replaced');
+    expect(await files.replace('manifest.json', Buffer.from('3'), seen?.etag)).toBe('conflict');
+    expect(Buffer.from((await files.read('manifest.json')) ?? []).toString()).toBe('2');
   });
 
   it('appends at the expected position only', async () => {

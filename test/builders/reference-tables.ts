@@ -36,6 +36,8 @@ const BILLABLE: Readonly<Record<string, Window>> = {
 const HEADERS: Readonly<Record<string, readonly string[]>> = {
   'M54.5': ['M54.50', 'M54.51', 'M54.59'],
   E11: ['E11.40', 'E11.65', 'E11.9'],
+  'S52.5': Array.from({ length: 13 }, (_, i) => `S52.5${String.fromCharCode(65 + i)}`),
+  'S52.6': Array.from({ length: 12 }, (_, i) => `S52.6${String.fromCharCode(65 + i)}`),
   'S61.411': ['S61.411A', 'S61.411D', 'S61.411S'],
 };
 
@@ -79,7 +81,12 @@ const MPFS: readonly Mpfs[] = [
   ['92250', 'A', '1', 'XXX', '2'],
   ['93000', 'A', '4', 'XXX', '0'],
   ['96372', 'A', '5', 'XXX', '0'],
-  ['97110', 'A', '7', 'XXX', '0'],
+  ...(
+    '97032 97033 97034 97035 97036 97110 97112 97113 97116 97124 97129 97140 97530 97533 97535 97537 97542 ' +
+    '97750 97755 97760 97761 97763'
+  )
+    .split(' ')
+    .map((code): Mpfs => [code, 'A', '7', 'XXX', '0']),
 ];
 
 const mpfsRows = new Map<string, MpfsRow>(
