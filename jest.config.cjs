@@ -3,8 +3,6 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
-  // jose and temporal-polyfill ship ESM only; the rest of node_modules is left as it is.
-  transformIgnorePatterns: ['/node_modules/(?!(temporal-polyfill|temporal-utils)/)'],
   // The Functions host replaces require() for this module; inside jest's sandbox a mapping does it.
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/infra/local/functions-host/functions-core.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.vtc/', '<rootDir>/.stryker-tmp/'],

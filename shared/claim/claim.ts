@@ -9,8 +9,6 @@ import type { PostalAddress } from '../coding/practice-rules';
 export type Relationship =
   'self' | 'spouse' | 'child' | 'employee' | 'life_partner' | 'organ_donor' | 'cadaver_donor' | 'unknown' | 'other';
 
-export type AdjustmentGroup = 'CO' | 'OA' | 'PI' | 'PR' | 'CR';
-
 /** One CAS adjustment. */
 export interface Adjustment {
   readonly group: string;

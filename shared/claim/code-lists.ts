@@ -85,8 +85,5 @@ export const TOOTH_SURFACES: ReadonlySet<string> = new Set('B D F I L M O'.split
 /** CAS01 of an 837 (an 835 no longer has CR). */
 export const ADJUSTMENT_GROUPS: ReadonlySet<string> = new Set('CO CR OA PI PR'.split(' '));
 
-/** USPS and ISO state codes are two letters; which ones exist is the payer's edit, not the guide's. */
-export const STATE = /^[A-Z]{2}$/;
-
 /** Universal tooth numbers: permanent 1-32, supernumerary 51-82, primary A-T and AS-TS. */
 export const TOOTH_NUMBER = /^(?:[1-9]|[12]\d|3[0-2]|5[1-9]|6\d|7\d|8[0-2]|[A-T]S?)$/;

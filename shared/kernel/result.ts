@@ -3,8 +3,3 @@ export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly
 
 export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
 export const err = <E>(error: E): Result<never, E> => ({ ok: false, error });
-
-/** The end of an exhaustive switch. A bug when reached; says nothing of the value, which may hold patient data. */
-export const assertNever = (_value: never): never => {
-  throw new Error('unreachable variant');
-};

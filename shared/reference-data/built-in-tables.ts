@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -38,12 +37,6 @@ const tableFileOf = (table: BuiltInTable): TableFile => ({
     return table.path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
   },
 });
-
-/** SHA-256 of a built-in file as it lies in the repository. */
-export const builtInDigest = (path: string): string =>
-  createHash('sha256')
-    .update(readFileSync(join(dataRoot(), path)))
-    .digest('hex');
 
 let root: string | undefined;
 

@@ -22,7 +22,6 @@ const shapeOf = (code: string): string => code.replace(/\d/g, '0');
 
 /** Visits by MDM or time in the office or by telehealth. */
 export const isOfficeVisit = codeSet('99202-99205 99211-99215');
-export const isNewOfficeVisit = codeSet('99202-99205');
 export const isHospitalVisit = codeSet('99221-99223 99231-99236 99238-99239');
 export const isNursingFacilityVisit = codeSet('99304-99310 99315-99316');
 export const isHomeVisit = codeSet('99341-99345 99347-99350');

@@ -1,5 +1,4 @@
 import { isTableGap, type Icd10CmTable } from '../../coding/tables';
-import type { PlainDate } from '../../kernel/plain-date';
 import { once, tableVersions, type TableFile } from '../table-file';
 import { Icd10CmCodes } from './codes';
 
@@ -60,9 +59,3 @@ function siblings(codes: Icd10CmCodes | object, code: string): ReturnType<Icd10C
     return side === undefined || !codes.isBillable(sibling) ? [] : [{ code: withDot(codes.code(sibling)), side }];
   });
 }
-
-/** For a fiscal year of the calendar: FY2027 runs from 2026-10-01 to 2027-09-30. */
-export const fiscalYear = (year: number): { readonly from: PlainDate; readonly to: PlainDate } => ({
-  from: `${year - 1}-10-01` as PlainDate,
-  to: `${year}-09-30` as PlainDate,
-});
