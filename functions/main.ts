@@ -12,7 +12,7 @@ import type { PracticeRules } from '../shared/coding/practice-rules';
 import type { ReferenceTables } from '../shared/coding/tables';
 import { createAthenahealth } from '../shared/ehr/athenahealth/athenahealth';
 import { readAthenahealthWebhook, readGenericWebhook } from '../shared/ehr/webhook-signature';
-import { addDays, addMs } from '../shared/kernel/plain-date';
+import { addMs } from '../shared/kernel/plain-date';
 import { err, ok } from '../shared/kernel/result';
 import { loadPractice } from '../shared/practice/load-practice';
 import { loadReferenceTables } from '../shared/reference-data/load-reference-tables';
@@ -26,7 +26,7 @@ import { monitorDeadLetters } from '../shared/workflow/parked';
 import type { Clock, Ids } from '../shared/workflow/ports';
 import { relayOutbox } from '../shared/workflow/relay-outbox';
 import { createLocalBudget, createSharedBudget, unlimitedBudget } from '../shared/workflow/request-budget';
-import { sweepDay } from '../shared/workflow/sweep';
+import { sweep } from '../shared/workflow/sweep';
 import type { SecretReader } from '../shared/workflow/vendor-http';
 import { defaultSettings, type World } from '../shared/workflow/world';
 import { readSegments } from '../shared/x12/core/segment-reader';
@@ -174,11 +174,10 @@ async function compose(): Promise<Parts> {
   };
 }
 
-/** The sweep walks the whole day, and what it looks for stands still for half an hour: once an hour is enough. */
+/** The sweep walks whole days, and what it looks for stands still for half an hour: once an hour is enough. */
 async function hourlySweep(composed: World): Promise<void> {
   if (composed.clock.now().slice(14, 16) >= '15') return;
-  const today = dayOf(composed);
-  for (const day of [addDays(today, -1), today]) await sweepDay(composed, day);
+  await sweep(composed);
 }
 
 /** How far back a listener that never ran begins: yesterday's visits are found on the first day. */
