@@ -27,4 +27,10 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
+// Who reads our output may have enough before its end (`| head`): that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
 void main(process.argv);

@@ -16,7 +16,7 @@ const isExternalCause = (code: string): boolean => /^[VWXY]/.test(code);
 
 /**
  * Which diagnoses explain a line, 1-based: the ones the note refers to; else those the practice's map names for the service, the same code
- * before the same category; else what its kind says (a vaccine Z23, a preventive visit the examination, a visit the rest); else the first.
+ * before the same category, and never the other side's; else what its kind says (a vaccine Z23, a preventive visit the examination, a visit the rest); else the first.
  */
 export function pointersOf(
   context: CodingContext,
@@ -28,14 +28,35 @@ export function pointersOf(
   if (codes.length === 0) return [];
   const referred = referredTo(context, line, diagnoses);
   if (referred.length > 0) return referred.slice(0, MOST_POINTERS);
-  const places = codes.map((_, index) => index + 1);
   const codeAt = (place: number): string => codes[place - 1] ?? '';
+  const places = ofItsSide(
+    context,
+    line,
+    codes.map((_, index) => index + 1),
+    codeAt,
+  );
   const tied = places.filter((place) => line.supportedBy.includes(codeAt(place)));
   if (tied.length > 0) return tied.slice(0, MOST_POINTERS);
   const categories = new Set(line.supportedBy.map((code) => code.slice(0, 3)));
   const related = places.filter((place) => categories.has(codeAt(place).slice(0, 3)));
   if (related.length > 0) return related.slice(0, MOST_POINTERS);
   return byKind(line, lines, places, codeAt, diagnoses).slice(0, MOST_POINTERS);
+}
+
+/** Without the diagnoses of the other side, where the line has a side and others are left. */
+function ofItsSide(
+  context: CodingContext,
+  line: DraftLine,
+  places: readonly number[],
+  codeAt: (place: number) => string,
+): readonly number[] {
+  const { laterality } = line;
+  if (laterality === undefined || laterality === 'bilateral') return places;
+  const other = laterality === 'left' ? 'right' : 'left';
+  return orElse(
+    places.filter((place) => context.tables.icd10Cm.sideOf(codeAt(place)) !== other),
+    places,
+  );
 }
 
 function byKind(

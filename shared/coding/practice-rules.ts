@@ -20,6 +20,8 @@ export interface PracticeMap {
   diagnosisByIcdOrWords(words: string, on: PlainDate): string | undefined;
   diagnosisBySnomed(snomed: string, on: PlainDate): string | undefined;
   procedure(key: string, on: PlainDate): MappedProcedure | undefined;
+  /** ICD-10-CM codes that any of its rows names for a procedure code: they explain it when a note states the code itself. */
+  diagnosesFor(code: string, on: PlainDate): readonly string[];
   /** A dental procedure type: one code, or one by the number of surfaces ('4' stands for four and more). */
   dental(procedureType: string, on: PlainDate): MappedDental | undefined;
 }

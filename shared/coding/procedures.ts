@@ -49,7 +49,7 @@ function resolve(context: CodingContext, procedure: EncounterProcedure): Resolve
     const mapped = map.procedure(given, context.on);
     if (mapped !== undefined) return { ...mapped, mapped: true };
     const code = given.trim().toUpperCase();
-    return looksLikeProcedureCode(code) ? { code, mapped: false } : undefined;
+    return looksLikeProcedureCode(code) ? { code, supportedBy: map.diagnosesFor(code, context.on), mapped: false } : undefined;
   }
   const dental = procedureType === undefined ? undefined : map.dental(procedureType, context.on)?.code;
   if (dental !== undefined) return { code: dental, mapped: true };

@@ -1,5 +1,5 @@
 import type { Dated } from '../kernel/effective-dated';
-import { inForce } from '../kernel/effective-dated';
+import { covers, inForce } from '../kernel/effective-dated';
 import { hashOf } from '../kernel/canonical-json';
 import { cents, centsFromDollars, type Cents } from '../kernel/money';
 import type { Npi } from '../kernel/npi';
@@ -94,6 +94,11 @@ function practiceMapOf(pack: RulePackFile): PracticeMap {
       ...(row.supported_by === undefined ? {} : { supportedBy: row.supported_by }),
     }),
   );
+  const byCode = byKey(
+    pack.procedures,
+    (row) => row.code,
+    (row) => row.supported_by ?? [],
+  );
   const dental = byKey(
     pack.dental,
     (row) => normalKey(row.procedure_type),
@@ -106,6 +111,7 @@ function practiceMapOf(pack: RulePackFile): PracticeMap {
     diagnosisByIcdOrWords: (text, on) => valueOn(words, normalKey(text), on),
     diagnosisBySnomed: (code, on) => valueOn(snomed, code, on),
     procedure: (key, on) => valueOn(procedures, normalKey(key), on),
+    diagnosesFor: (code, on) => [...new Set((byCode.get(code) ?? []).flatMap((row) => (covers(row, on) ? row.value : [])))],
     dental: (type, on) => valueOn(dental, normalKey(type), on),
   };
 }

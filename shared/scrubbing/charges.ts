@@ -5,7 +5,8 @@ import { datedLines, type DatedLine, type ScrubSubject } from './subject';
 /** The practice's own fee for the line's units; undefined when its schedule has none. */
 function feeOf(line: DatedLine, { rules }: ScrubSubject): number | undefined {
   const fee = rules.fees.fee(line.code, line.modifiers, line.date);
-  return fee === undefined ? undefined : fee * line.units;
+  // Units that are no whole number are A005's; no fee can be told for them.
+  return fee === undefined || !Number.isInteger(line.units) ? undefined : fee * line.units;
 }
 
 export const D035: ScrubRule = {

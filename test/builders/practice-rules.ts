@@ -113,6 +113,7 @@ export function practiceRules(
       diagnosisByIcdOrWords: () => undefined,
       diagnosisBySnomed: () => undefined,
       procedure: () => undefined,
+      diagnosesFor: () => [],
       dental: () => undefined,
     },
     fees: {

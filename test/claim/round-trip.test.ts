@@ -102,7 +102,7 @@ const otherPayer = record(
 const situational = {
   referring_provider: person,
   supervising_provider: person.map((who) => ({ ...who, npi: '1999999992' })),
-  service_facility: record({ name: word, address }, { npi }),
+  service_facility: record({ name: word, address: address.map((place) => ({ ...place, zip: '432150009' })) }, { npi }),
   accident: fc.oneof(
     fc.record({ cause: pick('auto'), date, state: pick('OH') }),
     fc.record({ cause: pick('employment', 'other'), date }),
@@ -139,7 +139,7 @@ const professional = fc
     service_lines: numbered(lines).map((line, index) =>
       index === 0 && decided.length > 0 ? { ...line, adjudications: decided } : line,
     ),
-    other_payers: [decided.length > 0 ? payer : { ...payer, adjudication_date: '2026-10-20' }],
+    other_payers: [decided.length > 0 ? { paid_amount: 0.5, ...payer } : { ...payer, adjudication_date: '2026-10-20' }],
   }));
 
 const fullProfessionalBodyBase = {
@@ -183,6 +183,8 @@ const dental = fc
     other_payers: [{ ...payer, adjudication_date: '2026-10-20' }],
   }));
 
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 150);
+
 const throughX12 = (body: unknown): unknown => {
   const written = writeClaims([claimOf(body)], ENVELOPE);
   if (!written.ok) throw new Error(written.error.map((fault) => `${fault.path} ${fault.message}`).join('; '));
@@ -197,7 +199,7 @@ describe('an 837 read back', () => {
       fc.property(professional, (body) => {
         expect(throughX12(body)).toEqual(body);
       }),
-      { numRuns: 150 },
+      { numRuns: RUNS },
     );
   });
 
@@ -206,7 +208,7 @@ describe('an 837 read back', () => {
       fc.property(dental, (body) => {
         expect(throughX12(body)).toEqual(body);
       }),
-      { numRuns: 150 },
+      { numRuns: RUNS },
     );
   });
 
@@ -245,6 +247,22 @@ describe('readClaims', () => {
       .replace('11:B:7', '11:B:9')
       .replace('SV1*HC:99214:25:GC:::EXTENDED VISIT*210.35*UN*1*', 'SV1*HC:99214*x*UN*y*');
     expect(read(broken)[0]?.unstated).toEqual(['frequency', 'service_lines.0.charge_amount', 'service_lines.0.units']);
+  });
+
+  it('lists as unstated what another payer is and decided, when it cannot read it', () => {
+    const broken = x12
+      .replace('SBR*P*18*GRP-9', 'SBR*A*18*GRP-9')
+      .replace('SVD*MCR*150.35', 'SVD*MCR*much')
+      .replace('CAS*PR*2*20*1', 'CAS*PR*2*20.005*1');
+    const [claim] = read(broken);
+    expect(claim?.unstated).toEqual([
+      'service_lines.0.adjudications.0.paid',
+      'service_lines.0.adjudications.0.adjustments.1.amount',
+      'other_payers.0.responsibility',
+    ]);
+    expect(claim && claimBody(claim)).toMatchObject({
+      other_payers: [expect.not.objectContaining({ responsibility: 'primary' })],
+    });
   });
 
   it('gives none for other transactions and for an 837I', () => {

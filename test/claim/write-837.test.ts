@@ -87,8 +87,8 @@ describe('writeClaims', () => {
     });
   });
 
-  it('takes accents off, writes capitals and trims blanks at the end', () => {
-    const x12 = write(claimOf(changedBody(plainBody, { 'subscriber.last_name': 'Núñez-Łuk  ', note: 'Señor ß’s visit' })));
+  it('takes accents off, writes capitals and trims blanks', () => {
+    const x12 = write(claimOf(changedBody(plainBody, { 'subscriber.last_name': '  Núñez-Łuk  ', note: 'Señor ß’s visit' })));
     expect(segmentsOf(x12, 'NM1*IL')[0]).toBe('NM1*IL*1*NUNEZ-LUK*OTTOLINE*R***MI*ABC123456789');
     expect(segmentsOf(x12, 'NTE')).toEqual(["NTE*ADD*SENOR SS'S VISIT"]);
   });
@@ -156,6 +156,25 @@ describe('writeClaims', () => {
       'PER*IC*FOXGLOVE FAMILY PRACTICE*TE*6145550177',
       'PER*IC**TE*6145550188',
     ]);
+  });
+
+  it('begins a level anew after 100 claims of one person', () => {
+    const claim = claimOf(plainBody);
+    const child = claimOf(changedBody(plainBody, { patient_relationship: 'child', patient: fullProfessionalBody.patient }));
+    const own = Array.from({ length: 101 }, (_, index) => ({ ...claim, claimId: `S-${index}` }));
+    const others = Array.from({ length: 201 }, (_, index) => ({ ...child, claimId: `P-${index}` }));
+    const x12 = write(...own, ...others);
+    // A subscriber who is the patient and one who is not differ in SBR02, so they are two levels before any limit.
+    expect(segmentsOf(x12, 'HL')).toEqual([
+      'HL*1**20*1',
+      'HL*2*1*22*0',
+      'HL*3*1*22*0',
+      'HL*4*1*22*1',
+      'HL*5*4*23*0',
+      'HL*6*4*23*0',
+      'HL*7*4*23*0',
+    ]);
+    expect(checkSegments(readSegments(Buffer.from(x12, 'latin1'))).verdict).toBe('ok');
   });
 
   it('starts a new transaction after 5,000 claims', () => {

@@ -9,6 +9,9 @@ if (room === undefined) {
   process.exit(2);
 }
 
+// Properties with few runs: what they find late, a table finds at once.
+process.env.PROPERTY_RUNS ??= '20';
+
 await new Stryker({
   mutate: files.length > 0 ? files : room.mutate,
   testRunner: 'mocha',
@@ -21,6 +24,8 @@ await new Stryker({
     'no-config': true,
   },
   coverageAnalysis: 'perTest',
+  // What runs once when a module is loaded (tables, regular expressions) costs every test a mutant: MUTATE_STATIC=no leaves it out.
+  ignoreStatic: process.env.MUTATE_STATIC === 'no',
   ignorePatterns: ['dist', '.vtc', 'reports', 'infra/local', 'test/e2e'],
   concurrency: Number(process.env.MUTATE_PROCESSES ?? 2),
   reporters: ['clear-text', 'json', ...(process.stdout.isTTY ? ['progress'] : [])],

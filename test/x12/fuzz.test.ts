@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { X12_FINDINGS } from '../../shared/x12/check/finding-catalogue';
+import { readClaims } from '../../shared/claim/read-837/read-claims';
+import { claimBody } from '../../shared/messages/claim-body';
+import { RemittanceReader } from '../../shared/remittance/read-remittance';
+import { read271 } from '../../shared/x12/271/reader';
+import { readStatuses } from '../../shared/x12/277CA/reader';
+import { read999 } from '../../shared/x12/999/reader';
+import { readTa1 } from '../../shared/x12/TA1/reader';
+import { cutTransactions } from '../../shared/x12/cut-transactions';
+import type { Segment } from '../../shared/x12/core/segment';
 import { checkSegments } from '../../shared/x12/check/x12-check';
 import { USUAL_DELIMITERS } from '../../shared/x12/core/delimiters';
 import { readSegments } from '../../shared/x12/core/segment-reader';
@@ -17,12 +26,30 @@ const OWN = ['837P', '837D', '835', '277CA', '999', 'TA1', '270', '271', '276', 
   Buffer.from(fixture(`${type}-clean.edi`), 'latin1'),
 );
 
-/** Reads, checks and writes back: whatever the bytes, no throw, no long wait, the same bytes, known codes, a bounded report. */
+/** All that is read of a file, by every reader there is: its payments, its claims, its answers. */
+function readAll(segments: readonly Segment[]): unknown[] {
+  const remittance = new RemittanceReader();
+  const payments = [...segments.flatMap((segment) => remittance.take(segment)), ...remittance.end()];
+  const claims = [...readClaims(segments)].map((claim) => claimBody(claim));
+  const answers = [...cutTransactions(segments)].map(({ segments: own }) => [
+    read999(own),
+    readStatuses(own),
+    read271(own),
+    own.map(readTa1),
+  ]);
+  return [payments, claims, answers];
+}
+
+/** Reads, checks and writes back: whatever the bytes, no throw, no long wait, the same bytes, known codes, a bounded report, no NaN. */
 function expectSurvives(bytes: Uint8Array): void {
   const start = performance.now();
   const segments = [...readSegments(bytes)];
   const report = checkSegments(segments);
   const back = writeOriginal(segments);
+  JSON.stringify(readAll(segments), (name, value: unknown) => {
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${name} is no number`);
+    return value;
+  });
   const text = JSON.stringify(report);
   expect(performance.now() - start).toBeLessThan(SLOW_MS);
   expect(Buffer.compare(back, bytes)).toBe(0);

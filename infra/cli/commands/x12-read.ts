@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { ClaimReader } from '../../../shared/claim/read-837/read-claims';
@@ -25,12 +26,18 @@ export function registerX12Read(x12: Command): void {
     .action(async (file: string) => {
       // A claim lives for a moment: V8 need not keep room for many. Files of any size stay below 120 MB.
       setFlagsFromString('--optimize-for-size');
-      const out = new JsonStream(process.stdout);
-      const outcome = await readFileInto(readWithProgress(file), out);
-      await out.end();
+      const outcome = await readX12File(file, process.stdout);
       if (outcome === 'not-x12') process.stderr.write(`${file} holds no X12 transaction that can be read\n`);
       if (outcome !== 'fine') process.exitCode = 1;
     });
+}
+
+/** Reads one file as a stream and writes it as JSON. A file that cannot be opened is a UsageError. */
+export async function readX12File(path: string, to: Writable): Promise<Outcome> {
+  const out = new JsonStream(to);
+  const outcome = await readFileInto(readWithProgress(path), out);
+  await out.end();
+  return outcome;
 }
 
 type Outcome = 'fine' | 'unbalanced' | 'not-x12';

@@ -13,7 +13,7 @@ import { codingBasis, type BasisOptions } from '../coding-basis';
 import { parseRecords, readTextFile, UsageError } from '../command';
 import { withBasisOptions } from './code';
 
-interface WriteOptions extends BasisOptions {
+export interface WriteOptions extends BasisOptions {
   readonly usage?: string;
   readonly sender?: string;
   readonly receiver?: string;
@@ -41,7 +41,7 @@ export function registerX12Write(x12: Command): void {
     .option('--unchecked', 'write in spite of A and B findings')
     .description('write claims as X12 837P and 837D')
     .action(async (file: string, options: WriteOptions) => {
-      const answer = await written(file, options);
+      const answer = await writeX12File(file, options);
       if (typeof answer === 'string') process.stdout.write(answer);
       else {
         process.stdout.write(`${JSON.stringify(answer)}\n`);
@@ -50,7 +50,8 @@ export function registerX12Write(x12: Command): void {
     });
 }
 
-async function written(file: string, options: WriteOptions): Promise<string | { readonly error: unknown }> {
+/** All claims of a file as one interchange, or the refusal with every fault. Options that make no sense are a UsageError. */
+export async function writeX12File(file: string, options: WriteOptions): Promise<string | { readonly error: unknown }> {
   const records = await claimRecords(file);
   const basis = await codingBasis(options);
   const envelope = envelopeOf(options, basis.rules);

@@ -47,6 +47,7 @@ const rules: PracticeRules = {
     diagnosisByIcdOrWords: () => undefined,
     diagnosisBySnomed: () => undefined,
     procedure: () => undefined,
+    diagnosesFor: () => [],
     dental: () => undefined,
   },
   fees: { fee: () => ZERO_CENTS, knows: () => false },

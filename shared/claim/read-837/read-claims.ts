@@ -109,7 +109,7 @@ function claimOf(levels: Readonly<Record<Level, readonly Segment[]>>, type: Clai
     placeOfService,
     dateOfService,
     serviceLines,
-    otherPayers: listOrNothing(otherPayersOf(levels.claim)),
+    otherPayers: listOrNothing(otherPayersOf(levels.claim, unstated)),
     ...dentalOf(head),
   });
   const clm = find(head, 'CLM');

@@ -1,6 +1,6 @@
 import { withoutUndefined } from '../../kernel/without-undefined';
 import { component, components, element, type Segment } from '../../x12/core/segment';
-import { centsFromX12Decimal, ZERO_CENTS } from '../../kernel/money';
+import { ZERO_CENTS } from '../../kernel/money';
 import type { Adjustment, Claim, ClaimServiceLine, LineAdjudication } from '../claim';
 import { PROSTHESIS_CODES, wordFor } from '../code-lists';
 import { all, centsAt, cutLoops, date, dates, find, given, numberAt, reference } from './loops';
@@ -33,7 +33,9 @@ export function serviceLineOf(loop: readonly Segment[], above: ClaimAbove, path:
   };
   const placeOfService = line.placeOfService === above.placeOfService ? undefined : line.placeOfService;
   const read: ClaimServiceLine = withoutUndefined({ ...line, placeOfService });
-  const decisions = loops.filter((inner) => inner[0]?.id === 'SVD').map((inner) => adjudicationOf(inner, read));
+  const decisions = loops
+    .filter((inner) => inner[0]?.id === 'SVD')
+    .map((inner, index) => adjudicationOf(inner, read, `${path}.adjudications.${index}`, unstated));
   return decisions.length === 0 ? read : { ...read, adjudications: decisions };
 }
 
@@ -113,34 +115,33 @@ function named(loops: readonly (readonly Segment[])[], qualifier: string): Claim
 }
 
 /** A 2430 loop, SVD first. Code and modifiers only where the payer decided on others than were billed. */
-function adjudicationOf(loop: readonly Segment[], line: ClaimServiceLine): LineAdjudication {
+function adjudicationOf(loop: readonly Segment[], line: ClaimServiceLine, path: string, unstated: string[]): LineAdjudication {
   const [svd] = loop;
   const decided = svd === undefined ? NO_PROCEDURE : procedureOf(components(svd, 3));
   const sameCode = decided.code === '' || decided.code === line.procedureCode;
   const sameModifiers = decided.modifiers.join() === (sameCode ? line.modifiers.join() : '');
   return withoutUndefined({
     payerId: given(svd, 1) ?? '',
-    paidCents: (svd && centsFromX12Decimal(element(svd, 2))) ?? ZERO_CENTS,
+    paidCents: svd === undefined ? ZERO_CENTS : centsAt(svd, 2, `${path}.paid`, unstated),
     units: svd && numberAt(svd, 5),
     code: sameCode ? undefined : decided.code,
     modifiers: sameModifiers ? undefined : decided.modifiers,
     date: date(loop, '573'),
-    adjustments: adjustmentsOf(loop),
+    adjustments: adjustmentsOf(loop, `${path}.adjustments`, unstated),
   });
 }
 
 /** All CAS of a loop, reason by reason. */
-export function adjustmentsOf(loop: readonly Segment[]): readonly Adjustment[] {
-  return all(loop, 'CAS').flatMap((cas) => {
-    const reasons: Adjustment[] = [];
+export function adjustmentsOf(loop: readonly Segment[], path: string, unstated: string[]): readonly Adjustment[] {
+  const reasons: Adjustment[] = [];
+  for (const cas of all(loop, 'CAS'))
     for (let at = 2; at < cas.elements.length && at <= 17; at += 3) {
       const carc = element(cas, at);
       if (carc === '') continue;
-      const amountCents = centsFromX12Decimal(element(cas, at + 1)) ?? ZERO_CENTS;
+      const amountCents = centsAt(cas, at + 1, `${path}.${reasons.length}.amount`, unstated);
       reasons.push(withoutUndefined({ group: element(cas, 1), carc, amountCents, quantity: numberAt(cas, at + 2) }));
     }
-    return reasons;
-  });
+  return reasons;
 }
 
 /** A list that a claim leaves out when it is empty. */

@@ -1,5 +1,7 @@
+import { x12DecimalFromCents, type Cents } from '../../kernel/money';
 import { isBasic, toX12Text } from '../../x12/core/character-set';
 import type { Delimiters } from '../../x12/core/delimiters';
+import { inList } from '../../x12/structure/code-lists';
 import { delimiterInData, type SegmentValues } from '../../x12/core/segment-writer';
 
 /** Why a claim cannot be written: where (a path of the claim's JSON), which finding, and what to do. Values are never repeated. */
@@ -13,9 +15,14 @@ export interface ClaimFault {
 /** What an element takes: at most so many characters, of these forms or codes. */
 export interface ElementRule {
   readonly longest: number;
+  readonly shortest?: number;
   readonly form?: RegExp;
   readonly codes?: ReadonlySet<string>;
+  /** A list kept outside the guides: states, places of service. */
+  readonly list?: 'states' | 'pos';
 }
+
+const LISTS = { states: 'is no state', pos: 'is no place of service' } as const;
 
 const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 
@@ -58,6 +65,12 @@ export class Carrier {
     return this.carry(value, path, rule);
   }
 
+  /** An amount that cannot be less than nothing. */
+  amount(cents: Cents, path: string): string {
+    if (cents < 0) this.refuse('A002', path, 'cannot be below zero');
+    return x12DecimalFromCents(cents);
+  }
+
   /** One of our own words through its table of codes. */
   code<W extends string>(word: W | undefined, codes: Readonly<Record<W, string>>, path: string): string {
     if (word === undefined) this.missing(path);
@@ -65,7 +78,7 @@ export class Carrier {
   }
 
   private carry(value: string, path: string, rule: ElementRule): string {
-    const text = PLAIN_ASCII.test(value) ? value.toUpperCase().trimEnd() : toX12Text(value);
+    const text = (PLAIN_ASCII.test(value) ? value.toUpperCase() : toX12Text(value)).trim();
     const delimiter = delimiterInData(text, this.delimiters);
     if (delimiter !== undefined || !isBasic(text)) {
       this.refuse(
@@ -76,7 +89,9 @@ export class Carrier {
       return this.blanked(text);
     }
     if (text.length > rule.longest) this.refuse('A002', path, `has more than ${rule.longest} characters`);
-    else if ((rule.form !== undefined && !rule.form.test(text)) || (rule.codes !== undefined && !rule.codes.has(text)))
+    else if (text.length < (rule.shortest ?? 0)) this.refuse('A002', path, `has fewer than ${rule.shortest} characters`);
+    else if (rule.list !== undefined && !inList(rule.list, text)) this.refuse('A002', path, LISTS[rule.list]);
+    else if (rule.form?.test(text) === false || rule.codes?.has(text) === false)
       this.refuse('A002', path, 'has not the form that the element takes');
     return text;
   }
@@ -97,6 +112,7 @@ export const RULES = {
   npi: { longest: 10, form: /^\d{10}$/ },
   taxonomy: { longest: 10, form: /^[0-9A-Z]{10}$/ },
   reference: { longest: 50 },
-  identifier: { longest: 80 },
-  placeOfService: { longest: 2, form: /^\d{2}$/ },
+  identifier: { longest: 80, shortest: 2 },
+  state: { longest: 2, list: 'states' },
+  placeOfService: { longest: 2, list: 'pos' },
 } as const satisfies Readonly<Record<string, ElementRule>>;

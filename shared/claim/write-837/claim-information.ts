@@ -10,7 +10,6 @@ import {
   PROFESSIONAL_DATES,
   PROFESSIONAL_REPORT_TYPES,
   RELEASE_CODES,
-  STATE,
   TOOTH_NUMBER,
   TOOTH_STATUS_CODES,
   TRANSMISSIONS,
@@ -27,7 +26,7 @@ export function writeClaimInformation(carrier: Carrier, claim: Claim): void {
   else writeProfessionalDates(carrier, claim);
   writeOrthodontics(carrier, claim);
   writeAttachments(carrier, claim);
-  if (claim.patientPaidCents !== undefined) carrier.add('AMT', 'F5', x12DecimalFromCents(claim.patientPaidCents));
+  if (claim.patientPaidCents !== undefined) carrier.add('AMT', 'F5', carrier.amount(claim.patientPaidCents, 'patient_paid'));
   writeReferences(carrier, claim);
   if (claim.note !== undefined) carrier.add('NTE', 'ADD', carrier.required(claim.note, 'note', { longest: 80 }));
   writeDiagnoses(carrier, claim);
@@ -71,7 +70,7 @@ function accident(carrier: Carrier, claim: Claim): readonly string[] {
   const { cause, date, state } = claim.accident;
   if (date === undefined) carrier.missing('accident.date');
   if (cause !== 'auto') return [ACCIDENT_CODES[cause]];
-  return [ACCIDENT_CODES.auto, '', '', carrier.required(state, 'accident.state', { longest: 2, form: STATE })];
+  return [ACCIDENT_CODES.auto, '', '', carrier.required(state, 'accident.state', RULES.state)];
 }
 
 function writeProfessionalDates(carrier: Carrier, claim: Claim): void {
@@ -174,6 +173,9 @@ export function writeReference(carrier: Carrier, qualifier: string, number: stri
   if (number !== undefined) carrier.add('REF', qualifier, carrier.required(number, path, RULES.reference));
 }
 
+// ICD-10-CM chapter 20: what happened, never what the patient has.
+const EXTERNAL_CAUSE = /^[VWXY]/i;
+
 /** HI: ABK for the first, ABF for the others, without the dot. An 837P needs one. */
 function writeDiagnoses(carrier: Carrier, claim: Claim): void {
   const most = claim.type === 'dental' ? 4 : 12;
@@ -183,6 +185,8 @@ function writeDiagnoses(carrier: Carrier, claim: Claim): void {
     if (claim.type === 'professional') carrier.missing('diagnosis_codes');
     return;
   }
+  if (EXTERNAL_CAUSE.test(codes[0] ?? ''))
+    carrier.refuse('A002', 'diagnosis_codes.0', 'is an external cause, which cannot be first');
   const written = codes.map((code, index) => {
     const path = `diagnosis_codes.${index}`;
     if (codes.indexOf(code) < index) carrier.refuse('A002', path, 'stands in the list twice');

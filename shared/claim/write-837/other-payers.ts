@@ -21,6 +21,9 @@ export function writeOtherPayers(carrier: Carrier, claim: Claim): void {
     if (responsibilities.includes(other.responsibility))
       carrier.refuse('A002', `${path}.responsibility`, 'is held by another payer of the claim');
     responsibilities.push(other.responsibility);
+    // A line's decision names its payer by this id alone (SVD01).
+    if (others.findIndex(({ payerId }) => payerId === other.payerId) < index)
+      carrier.refuse('A002', `${path}.payer_id`, 'is the id of another of the other payers too');
     writeOtherPayer(carrier, claim, other, path);
   }
 }
@@ -34,9 +37,12 @@ function writeOtherPayer(carrier: Carrier, claim: Claim, other: OtherPayer, path
     filing: carrier.required(other.claimFilingCode, `${path}.claim_filing_code`, { longest: 2, codes: CLAIM_FILING_CODES }),
   });
   writeAdjustments(carrier, other.adjustments ?? [], `${path}.adjustments`);
-  if (other.paidCents !== undefined) carrier.add('AMT', 'D', x12DecimalFromCents(other.paidCents));
-  if (other.nonCoveredCents !== undefined) carrier.add('AMT', 'A8', x12DecimalFromCents(other.nonCoveredCents));
-  if (other.remainingLiabilityCents !== undefined) carrier.add('AMT', 'EAF', x12DecimalFromCents(other.remainingLiabilityCents));
+  if (other.paidCents !== undefined) carrier.add('AMT', 'D', carrier.amount(other.paidCents, `${path}.paid_amount`));
+  else if (decidedLines(claim, other)) carrier.missing(`${path}.paid_amount`);
+  if (other.nonCoveredCents !== undefined)
+    carrier.add('AMT', 'A8', carrier.amount(other.nonCoveredCents, `${path}.non_covered_amount`));
+  if (other.remainingLiabilityCents !== undefined)
+    carrier.add('AMT', 'EAF', carrier.amount(other.remainingLiabilityCents, `${path}.remaining_liability`));
   carrier.add(
     'OI',
     '',
@@ -52,10 +58,12 @@ function writeOtherPayer(carrier: Carrier, claim: Claim, other: OtherPayer, path
   writeReference(carrier, 'F8', other.payerClaimNumber, `${path}.payer_claim_number`);
 }
 
+const decidedLines = (claim: Claim, { payerId }: OtherPayer): boolean =>
+  claim.serviceLines.some((line) => line.adjudications?.some((decided) => decided.payerId === payerId));
+
 // The date of a payer's decision stands at the lines (2430) or here, never in both places.
 function writeAdjudicationDate(carrier: Carrier, claim: Claim, other: OtherPayer, path: string): void {
-  const onLines = claim.serviceLines.some((line) => line.adjudications?.some((decided) => decided.payerId === other.payerId));
-  if (onLines) return;
+  if (decidedLines(claim, other)) return;
   const decided = other.paidCents !== undefined || (other.adjustments ?? []).length > 0;
   if (decided && other.adjudicationDate === undefined) carrier.missing(`${path}.adjudication_date`);
   writeDate(carrier, '573', other.adjudicationDate);

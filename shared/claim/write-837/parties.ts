@@ -1,7 +1,7 @@
 import { x12FromPlainDate } from '../../kernel/plain-date';
 import type { PostalAddress } from '../../coding/practice-rules';
 import type { Claim, ClaimPatient, ClaimPerson, ClaimSubscriber } from '../claim';
-import { CLAIM_FILING_CODES, MEDICARE_SECONDARY_TYPES, RELATIONSHIP_CODES, RESPONSIBILITY_CODES, STATE } from '../code-lists';
+import { CLAIM_FILING_CODES, MEDICARE_SECONDARY_TYPES, RELATIONSHIP_CODES, RESPONSIBILITY_CODES } from '../code-lists';
 import { RULES, type Carrier } from './carrier';
 
 // Loops 2010AA to 2010CA and the persons of 2310 and 2420: who bills, who is insured, who pays, who was treated.
@@ -17,8 +17,8 @@ export function writeAddress(carrier: Carrier, address: Partial<PostalAddress> |
   );
   carrier.add(
     'N4',
-    carrier.required(city, `${path}.city`, { longest: 30 }),
-    carrier.required(state, `${path}.state`, { longest: 2, form: STATE }),
+    carrier.required(city, `${path}.city`, { longest: 30, shortest: 2 }),
+    carrier.required(state, `${path}.state`, RULES.state),
     carrier.required(zip, `${path}.zip`, { longest: 15, form: /^\d{5}(?:\d{4})?$/ }),
   );
 }
@@ -55,8 +55,10 @@ export function writeBillingProvider(carrier: Carrier, claim: Claim, submitterPh
   carrier.add('REF', provider?.taxIdType === 'SSN' ? 'SY' : 'EI', taxId);
   // X222A1 2010AA PER: only when it is not the contact that loop 1000A already names.
   const phone = phoneDigits(provider?.phone);
-  if (phone !== undefined && phone !== submitterPhone)
-    carrier.add('PER', 'IC', '', 'TE', carrier.required(phone, `${at}.phone`, { longest: 10, form: /^\d{10}$/ }));
+  if (phone !== undefined) {
+    const number = carrier.required(phone, `${at}.phone`, { longest: 10, form: /^\d{10}$/ });
+    if (phone !== submitterPhone) carrier.add('PER', 'IC', '', 'TE', number);
+  }
   if (claim.payToAddress !== undefined && !sameAddress(claim.payToAddress, provider?.address)) {
     carrier.add('NM1', '87', '2');
     writeAddress(carrier, claim.payToAddress, 'pay_to_address', true);

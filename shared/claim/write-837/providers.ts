@@ -38,4 +38,6 @@ function writeServiceFacility(carrier: Carrier, claim: Claim): void {
   else
     carrier.add('NM1', '77', '2', name, '', '', '', '', 'XX', carrier.required(facility.npi, 'service_facility.npi', RULES.npi));
   writeAddress(carrier, facility.address, 'service_facility.address', true);
+  if (facility.address?.zip?.length === 5)
+    carrier.refuse('A002', 'service_facility.address.zip', 'must have nine digits: 5010 takes no less of a facility');
 }

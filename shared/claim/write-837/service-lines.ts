@@ -103,6 +103,7 @@ function procedure(carrier: Carrier, qualifier: string, line: ClaimServiceLine, 
   const modifiers = line.modifiers.map((modifier, index) =>
     carrier.required(modifier, `${path}.modifiers.${index}`, { longest: 2, form: /^[A-Z0-9]{2}$/ }),
   );
+  if (new Set(modifiers).size < modifiers.length) carrier.refuse('A002', `${path}.modifiers`, 'holds a modifier twice');
   const description = carrier.optional(line.description, `${path}.description`, { longest: 80 });
   const blanks = description === '' ? [] : Array.from({ length: Math.max(0, MOST_MODIFIERS - modifiers.length) }, () => '');
   const code = carrier.required(line.procedureCode, `${path}.code`, { longest: 5, form: /^[A-Z0-9]{5}$/ });
@@ -139,9 +140,12 @@ const dentalPointers = (carrier: Carrier, claim: Claim, line: ClaimServiceLine, 
 function writeTeeth(carrier: Carrier, line: ClaimServiceLine, path: string): void {
   const teeth = line.teeth ?? [];
   if (teeth.length > MOST_TEETH) carrier.refuse('A002', `${path}.teeth`, `are more than ${MOST_TEETH}`);
+  const named = new Set<string>();
   for (const [index, tooth] of teeth.entries()) {
     const at = `${path}.teeth.${index}`;
     const number = carrier.required(tooth.number, `${at}.number`, { longest: 2, form: TOOTH_NUMBER });
+    if (named.has(number)) carrier.refuse('A002', `${at}.number`, 'stands on the line twice');
+    named.add(number);
     const surfaces = Array.from(tooth.surfaces.toUpperCase());
     if (surfaces.length > MOST_SURFACES) carrier.refuse('A002', `${at}.surfaces`, `are more than ${MOST_SURFACES}`);
     else if (surfaces.some((surface) => !TOOTH_SURFACES.has(surface)) || new Set(surfaces).size !== surfaces.length)

@@ -50,6 +50,8 @@ export const defaultEnvelope = (
 const GUIDES = { professional: '005010X222A1', dental: '005010X224A2' } as const;
 /** The guides' own limit of CLM loops in one ST. */
 const CLAIMS_A_TRANSACTION = 5000;
+/** Their limit of CLM loops under one subscriber or patient; more of them begin the level anew. */
+const CLAIMS_A_LEVEL = 100;
 
 /**
  * All claims as one interchange: a group for each guide, claims under their billing provider and subscriber, in the order given.
@@ -181,21 +183,32 @@ function hierarchyOf(claims: readonly WrittenClaim[]): readonly SegmentValues[] 
     const provider = ++level;
     segments.push(['HL', String(provider), '', '20', '1'], ...(ofProvider[0]?.billing ?? []));
     for (const ofSubscriber of gathered(ofProvider, (claim) => claim.subscriber)) {
-      const subscriber = ++level;
+      const own = inLevels(ofSubscriber.filter((claim) => claim.patient === undefined));
       const dependants = gathered(
         ofSubscriber.filter((claim) => claim.patient !== undefined),
         (claim) => claim.patient ?? [],
-      );
-      segments.push(['HL', String(subscriber), String(provider), '22', dependants.length > 0 ? '1' : '0']);
-      segments.push(...(ofSubscriber[0]?.subscriber ?? []));
-      for (const claim of ofSubscriber) if (claim.patient === undefined) segments.push(...claim.body);
-      for (const ofPatient of dependants) {
-        segments.push(['HL', String(++level), String(subscriber), '23', '0'], ...(ofPatient[0]?.patient ?? []));
-        for (const claim of ofPatient) segments.push(...claim.body);
+      ).flatMap(inLevels);
+      // The patients stand under the last of the subscriber's levels, which is the only one when he has few claims of his own.
+      for (const [index, claims] of (own.length === 0 ? [[]] : own).entries()) {
+        const under = index < own.length - 1 ? [] : dependants;
+        const subscriber = ++level;
+        segments.push(['HL', String(subscriber), String(provider), '22', under.length > 0 ? '1' : '0']);
+        segments.push(...(ofSubscriber[0]?.subscriber ?? []));
+        for (const claim of claims) segments.push(...claim.body);
+        for (const ofPatient of under) {
+          segments.push(['HL', String(++level), String(subscriber), '23', '0'], ...(ofPatient[0]?.patient ?? []));
+          for (const claim of ofPatient) segments.push(...claim.body);
+        }
       }
     }
   }
   return segments;
+}
+
+function inLevels(claims: readonly WrittenClaim[]): readonly (readonly WrittenClaim[])[] {
+  const levels: (readonly WrittenClaim[])[] = [];
+  for (let from = 0; from < claims.length; from += CLAIMS_A_LEVEL) levels.push(claims.slice(from, from + CLAIMS_A_LEVEL));
+  return levels;
 }
 
 /** Claims whose segments of one level are the same, in the order in which each kind first appears. */

@@ -24,7 +24,8 @@ export function virtualCheckIn(context: CodingContext): readonly VisitService[] 
   const { encounter, notes, on } = context;
   const minutes = countableMinutes(context);
   const source = 'CPT 98016; CMS CY2025 PFS final rule';
-  if ((encounter.patientStatus ?? statusByLastVisit(context)) === 'new')
+  // By the last visit's date alone it is D009.
+  if (encounter.patientStatus === 'new' && statusByLastVisit(context) !== 'new')
     notes.find(
       contradiction(
         'a virtual check-in, and the patient is new',

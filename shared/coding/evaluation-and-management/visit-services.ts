@@ -1,4 +1,5 @@
-import { factMissing, statusUnknown } from '../coding-findings';
+import type { VisitType } from '../../encounter/encounter';
+import { contradiction, factMissing, statusUnknown } from '../coding-findings';
 import type { CodingContext } from '../coding-context';
 import { isTelehealth } from '../place-of-service';
 import { criticalCare } from './critical-care';
@@ -16,6 +17,7 @@ import { wellnessVisit } from './wellness-visit';
 /** The services of the visit itself, in claim order: one rule a visit type. Procedures come after. */
 export function visitServices(context: CodingContext): readonly VisitService[] {
   const { visitType } = context.encounter;
+  checkStatedStatus(context);
   switch (visitType) {
     case 'office_visit_new':
       return officeVisit(context, 'new');
@@ -69,6 +71,30 @@ export function visitServices(context: CodingContext): readonly VisitService[] {
     case 'dental':
       return proceduresAlone(context);
   }
+}
+
+/** The status that a visit type itself names. */
+const STATUS_OF_TYPE: Partial<Readonly<Record<VisitType, PatientStatus>>> = {
+  office_visit_new: 'new',
+  office_visit_established: 'established',
+  preventive_new: 'new',
+  preventive_established: 'established',
+  home_new: 'new',
+  home_established: 'established',
+};
+
+/** The visit type and the stated status are two facts: where they disagree nobody knows which holds, and the type's code is kept. */
+function checkStatedStatus({ encounter, notes }: CodingContext): void {
+  const { visitType, patientStatus } = encounter;
+  const ofType = STATUS_OF_TYPE[visitType];
+  if (ofType !== undefined && patientStatus !== undefined && patientStatus !== ofType)
+    notes.find(
+      contradiction(
+        `visit_type ${visitType} and patient_status ${patientStatus}`,
+        'Front desk: is the patient new, or was the patient seen within three years?',
+        'CPT: new and established patient, three years',
+      ),
+    );
 }
 
 /** A visit of procedures alone that names none is not a visit without charge: something is missing. */

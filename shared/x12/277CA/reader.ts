@@ -52,6 +52,8 @@ const LEVELS: Readonly<Record<string, StatusItem['level']>> = { '20': 'source', 
 
 interface OpenItem {
   readonly level: StatusItem['level'];
+  /** Of the source above it, which the NM1 of its own level names. */
+  from: StatusItem['from'];
   readonly segments: Segment[];
 }
 
@@ -63,18 +65,19 @@ export function readStatuses(segments: readonly Segment[]): readonly StatusItem[
   let from: StatusItem['from'] = 'payer';
   const items: OpenItem[] = [];
   for (const segment of segments) {
-    if (segment.id === 'HL') items.push({ level: LEVELS[element(segment, 3)] ?? 'claim', segments: [] });
+    if (segment.id === 'HL') items.push({ level: LEVELS[element(segment, 3)] ?? 'claim', from, segments: [] });
     const open = items.at(-1);
     if (open === undefined) continue;
-    if (segment.id === 'NM1' && open.level === 'source') from = element(segment, 1) === 'AY' ? 'clearinghouse' : 'payer';
+    if (segment.id === 'NM1' && open.level === 'source')
+      open.from = from = element(segment, 1) === 'AY' ? 'clearinghouse' : 'payer';
     if (segment.id === 'TRN' && open.segments.some((earlier) => earlier.id === 'TRN'))
-      items.push({ level: open.level, segments: [segment] });
+      items.push({ level: open.level, from, segments: [segment] });
     else open.segments.push(segment);
   }
-  return items.map((item) => itemOf(item, from)).filter((item) => item.trace !== undefined || item.statuses.length > 0);
+  return items.map(itemOf).filter((item) => item.trace !== undefined || item.statuses.length > 0);
 }
 
-function itemOf({ level, segments }: OpenItem, from: StatusItem['from']): StatusItem {
+function itemOf({ level, from, segments }: OpenItem): StatusItem {
   const firstLine = segments.findIndex((segment) => segment.id === 'SVC');
   const head = firstLine < 0 ? segments : segments.slice(0, firstLine);
   const trace = head.find((segment) => segment.id === 'TRN');
