@@ -96,7 +96,10 @@ type Fail = (invariant: Failure['invariant'], detail: string) => void;
 function checkReplay(cloud: Cloud, { encounterId, life, claim }: Ended, fail: Fail): void {
   const stored = cloud.tables.read(TABLES.encounters, encounterId, ROWS.content)?.value as StoredVisit | undefined;
   if (life?.contentHash === undefined) return;
-  if (stored === undefined) return fail('I10', `${encounterId} is decided, and what it was decided on is gone`);
+  if (stored === undefined) {
+    fail('I10', `${encounterId} is decided, and what it was decided on is gone`);
+    return;
+  }
   const last = cloud.ehr.visits.get(encounterId)?.signatures.at(-1);
   if (last === undefined || hashOf({ encounter: last.encounter, parties: last.parties }) !== life.contentHash)
     fail('I10', `${encounterId} is not decided on the note as it was signed last`);
