@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REFERENCE_SETS, type ReferenceSet } from './reference-set';
+import { DATED_BY_ROWS, REFERENCE_SETS, type ReferenceSet } from './reference-set';
 
 // The manifest names the imported versions and their files. It is small and replaced last and whole: what it names is what is in force.
 
@@ -33,8 +33,10 @@ export const EMPTY_MANIFEST: Manifest = { format: 1, sets: {} };
 /** The manifest of its text; throws when the text is none, since nothing may be decided on half a table. */
 export const manifestOf = (text: string): Manifest => manifest.parse(JSON.parse(text));
 
-/** The manifest with these versions of a set in place of those it had. */
-export const withVersions = (before: Manifest, set: ReferenceSet, versions: readonly ImportedVersion[]): Manifest => ({
-  ...before,
-  sets: { ...before.sets, [set]: [...versions] },
-});
+export const textOfManifest = (manifest: Manifest): string => `${JSON.stringify(manifest, null, 1)}\n`;
+
+/** The manifest with one more version of a set. Where the rows carry the dates, it is the whole table; else it stands beside the others. */
+export function withVersion(before: Manifest, set: ReferenceSet, version: ImportedVersion): Manifest {
+  const others = (before.sets[set] ?? []).filter((one) => !DATED_BY_ROWS[set] && one.version !== version.version);
+  return { ...before, sets: { ...before.sets, [set]: [...others, version] } };
+}

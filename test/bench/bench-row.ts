@@ -6,3 +6,12 @@ export interface BenchRow {
   readonly budget?: string;
   readonly peer?: string;
 }
+
+/** Milliseconds of work since then, on one core: a busy machine measures the same. */
+export function stopwatch(): () => number {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+}

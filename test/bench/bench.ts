@@ -1,7 +1,9 @@
 import { benchAudit } from './audit.bench';
 import type { BenchRow } from './bench-row';
 import { benchCoding } from './coding.bench';
+import { benchNcci } from './ncci.bench';
 import { benchRemittance } from './remittance.bench';
+import { benchScrubbing } from './scrubbing.bench';
 import { benchWrite837 } from './write-837.bench';
 import { benchX12Core } from './x12.bench';
 
@@ -9,6 +11,8 @@ import { benchX12Core } from './x12.bench';
 const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   audit: benchAudit,
   coding: benchCoding,
+  scrubbing: benchScrubbing,
+  ncci: benchNcci,
   'x12 core': benchX12Core,
   remittance: benchRemittance,
   'write 837': benchWrite837,

@@ -1,5 +1,6 @@
 import { codeEncounter } from '../../shared/coding/code-encounter';
 import type { PracticeRules } from '../../shared/coding/practice-rules';
+import type { ReferenceTables } from '../../shared/coding/tables';
 import type { Encounter } from '../../shared/encounter/encounter';
 import { loadPractice } from '../../shared/practice/load-practice';
 import { codeAndScrub, type CodingBasis } from '../../shared/workflow/code-visit';
@@ -37,12 +38,16 @@ export async function benchCoding(): Promise<BenchRow[]> {
   const practice = await loadPractice('sample');
   if (!practice.ok) throw new Error('the sample practice is refused');
   const rules: PracticeRules = practice.value;
-  const tables = referenceTables();
+  return benchCodingWith(rules, referenceTables(), '');
+}
+
+/** The same with other tables, named in the rows. */
+export function benchCodingWith(rules: PracticeRules, tables: ReferenceTables, named: string): BenchRow[] {
   const basis: CodingBasis = { rules, tables, asOf: AS_OF };
   const visits = MIX.map((stated) => encounter(stated));
   return [
-    ...measured('engine', visits, (visit) => codeEncounter(visit, rules, tables).serviceLines.length, true),
-    ...measured('engine and edits', visits, (visit) => codeAndScrub(visit, basis).serviceLines.length, false),
+    ...measured(`engine${named}`, visits, (visit) => codeEncounter(visit, rules, tables).serviceLines.length, true),
+    ...measured(`engine and edits${named}`, visits, (visit) => codeAndScrub(visit, basis).serviceLines.length, false),
   ];
 }
 

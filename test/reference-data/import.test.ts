@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -81,9 +81,59 @@ describe('NCCI PTP', () => {
     ['a date that is none', '20610\t99213\t\t20200231\t*\t1\twords', '4|effective date|is no date YYYYMMDD'],
     ['an indicator that is none', '20610\t99213\t\t20200101\t*\t2\twords', '4|modifier|is not 0, 1 or 9'],
     ['a code cut off', '20610\t992\t\t20200101\t*\t1\twords', '4|column 2|is no procedure code'],
+    ['a first row whose code is cut off', '2061\t99213\t\t20200101\t*\t1\twords', '4|column 1|is no procedure code'],
+    [
+      'a row after the index ends',
+      '20610\t99213\t\t20990101\t*\t1\twords',
+      '4|effective date|is not between 1900-01-01 and 2079-06-05',
+    ],
     ['a truncated last row', '20610\t99213\t\t20200101\t*\t1\twords\r\n20610\t992', '5||has 2 fields, not 7'],
   ])('refuses %s by row and field', async (_what, row, fault) => {
     expect(await faults(take('ncci-ptp-practitioner', [ptp(row)]))).toEqual([`ccipra-v323r0-f1.TXT|${fault}`]);
+  });
+
+  it('refuses a file that ends within the words of its last row, takes one without its last line break', async () => {
+    const row = '20610\t99213\t\t20200101\t*\t1\tMore words';
+    const cut = file('a.txt', `${PREAMBLE}${row}\r\n${row.slice(0, -3)}`);
+    expect(await faults(take('ncci-ptp-practitioner', [cut]))).toEqual(['a.txt|5|rationale|is cut off: the file ends within it']);
+    expect((await take('ncci-ptp-practitioner', [file('a.txt', `${PREAMBLE}${row}\r\n${row}`)])).ok).toBe(true);
+  });
+
+  it('takes a byte order mark, line feeds alone, no preamble at all, and keeps a last day after 2079 open', async () => {
+    const bare = file('a.txt', '\u00ef\u00bb\u00bf20610\t99213\t\t20200101\t20991231\t1\twords\n\n');
+    expect(await take('ncci-ptp-practitioner', [bare])).toMatchObject({ ok: true, value: { rows: 1 } });
+    expect((await tables()).ptp.lookUp('20610', '99213', ON)).toMatchObject({ modifierIndicator: 1 });
+  });
+
+  it('refuses the other list, parts of two quarters, and a part given twice', async () => {
+    const named = (name: string): OfficialFile => ({ ...good, name });
+    expect(await faults(take('ncci-ptp-practitioner', [named('ccioph-v323r0-f1.txt')]))).toEqual([
+      'ccioph-v323r0-f1.txt|||is a file of ncci-ptp-outpatient, not of ncci-ptp-practitioner',
+    ]);
+    expect(
+      await faults(take('ncci-ptp-practitioner', [good, named('ccipra-v322r0-f2.txt'), named('CCIPRA-v323r0-f1.txt')])),
+    ).toEqual([
+      'ccipra-v322r0-f2.txt|||is of 2026Q3, another part of 2026Q4: give the parts of one quarter',
+      'CCIPRA-v323r0-f1.txt|||is given twice',
+    ]);
+  });
+
+  it('tells someone who waits how far it is', async () => {
+    const told: number[] = [];
+    const many = Array.from({ length: 120_000 }, () => '20610\t99213\t\t20200101\t*\t1\twords');
+    const progress = (_file: string, done: number): void => {
+      told.push(Math.round(done * 10));
+    };
+    await importSet({ set: 'ncci-ptp-practitioner', files: [ptp(...many)], replace: false, dataDir, progress });
+    expect(told).toEqual([4, 8]);
+  });
+
+  it('changes nothing when it is killed before the manifest is written', async () => {
+    await take('ncci-ptp-practitioner', [good]);
+    const folder = join(dataDir, 'reference-tables');
+    writeFileSync(join(folder, 'ncci-ptp-practitioner-0123456789abcdef.bin'), 'half');
+    writeFileSync(join(folder, 'manifest.json.7.partial'), '{"format":');
+    expect((await tables()).ptp.lookUp('20610', '99213', ON)).toMatchObject({ modifierIndicator: 1 });
   });
 
   it('refuses the wrong file, and says what it is', async () => {
@@ -98,7 +148,7 @@ describe('NCCI PTP', () => {
       readFileSync(join(dataDir, 'reference-tables', name), 'latin1'),
     );
     expect(await faults(take('ncci-ptp-practitioner', [good]))).toEqual([
-      'ccipra-v323r0-f1.TXT|||ncci-ptp-practitioner 2026Q4 is imported already: say --replace to take it again',
+      'ccipra-v323r0-f1.TXT|||ncci-ptp-practitioner 2026Q4 is imported already: say --replace to take it again (all parts of it in one command)',
     ]);
     const cut: OfficialFile = { name: 'cut.zip', bytes: zipSync({ 'a.txt': good.bytes }).slice(0, 60) };
     expect((await faults(take('ncci-ptp-practitioner', [cut])))[0]).toContain('cut off');
@@ -148,6 +198,50 @@ describe('MUE', () => {
       'MCR_MUE_PractitionerServices.csv|7|MUE Values|is no whole number',
       'MCR_MUE_PractitionerServices.csv|8|MUE Adjudication Indicator|does not begin with 1, 2 or 3',
     ]);
+  });
+});
+
+describe('a broken MUE file', () => {
+  const good = '20610,2,2 Date of Service Edit: Policy,Some words';
+
+  it.each([
+    [
+      'a row cut off between its fields',
+      [good, '20611,2'],
+      ['7||has 2 fields, not 4', '7|MUE Adjudication Indicator|does not begin with 1, 2 or 3'],
+    ],
+    [
+      'a row cut off within its words',
+      [good, '20611,2,2 Date of Service Edit: Policy,Some wo'],
+      ['7|MUE Rationale|is cut off: the file ends within it'],
+    ],
+    ['a column too many in front', [`x,${good}`], ['6|HCPCS/CPT Code|is no procedure code']],
+    [
+      'a code with two values',
+      [good, '20610,3,2 Date of Service Edit: Policy,Some words'],
+      ['7|HCPCS/CPT Code|stands twice, with different values'],
+    ],
+    ['an open quote', [`"${good}`], ['||has no header of an MUE file: it looks like an MUE file']],
+    ['no row', [], ['||holds no row below its header']],
+  ])('is refused: %s', async (_what, rows, expected) => {
+    const name = 'MCR_MUE_PractitionerServices.csv';
+    expect(await faults(take('ncci-mue-practitioner', [mue(...rows)], '2026-10-01'))).toEqual(
+      expected.map((fault) => `${name}|${fault}`),
+    );
+  });
+
+  it('is refused when it is the table of other services', async () => {
+    expect(await faults(take('ncci-mue-outpatient', [mue(good)], '2026-10-01'))).toEqual([
+      'MCR_MUE_PractitionerServices.csv|||is the MUE table of practitioner services, not ncci-mue-outpatient',
+    ]);
+  });
+
+  it('takes one with a byte order mark, CRLF and a row said twice', async () => {
+    const text = `\u00ef\u00bb\u00bf${MUE_HEAD}${good}\n${good}\n`.replaceAll('\n', '\r\n');
+    expect(await take('ncci-mue-practitioner', [file('mue.csv', text)], '2026-10-01')).toMatchObject({
+      ok: true,
+      value: { rows: 1 },
+    });
   });
 });
 
@@ -217,6 +311,31 @@ describe('HCPCS', () => {
     expect(hcpcs.lookUp('JZ', ON)).toBe('active');
   });
 
+  it('comes from the fixed-width text as well, with its modifiers and continued descriptions', async () => {
+    const record = (code: string, sequence: string, ric: string, added = '', ended = ''): string =>
+      `${`${code.padStart(5)}${sequence}${ric}words`.padEnd(268)}${added.padEnd(16)}${ended.padEnd(8)}N`.padEnd(320);
+    const text = [
+      record('J1885', '00100', '3', '19900101'),
+      record('J1885', '00200', '4'),
+      record('J9999', '00100', '3', '20200101', '20260930'),
+      record('JG', '00100', '7', '20180101', '20241231'),
+    ].join('\r\n');
+    expect(await take('hcpcs', [file('HCPC2026_OCT_ANWEB.txt', text)])).toMatchObject({
+      ok: true,
+      value: { version: '2026Q4', rows: 3 },
+    });
+    const { hcpcs } = await tables();
+    expect(['J1885', 'J9999', 'JG', 'A9999'].map((code) => hcpcs.lookUp(code, ON))).toEqual([
+      'active',
+      'not-in-force',
+      'not-in-force',
+      'unknown',
+    ]);
+    expect(await faults(take('hcpcs', [file('x_ANWEB.txt', text.replace('20260930', '2026093x'))]))).toEqual([
+      'x_ANWEB.txt|3|TERM DT|is no date YYYYMMDD',
+    ]);
+  });
+
   it('refuses a term before the start', async () => {
     expect(await faults(take('hcpcs', [file('h.csv', `${HEAD}J1885,0010,3,w,20200101,,20190101,N\n`)]))).toEqual([
       'h.csv|2|TERM DT|is before ADD DT',
@@ -269,6 +388,14 @@ describe('the others', () => {
     expect(icd10Cm.lookUp('I10', plainDateOf('2027-10-01'))).toEqual({ status: 'not-in-force' });
     expect(icd10Cm.lookUp('M25.561', plainDateOf('2028-10-01'))).toMatchObject({ kind: 'table-gap' });
     expect(icd10Cm.sideOf('M25.562')).toBe('left');
+    // Eighteen codes in force have a letter second: the published file holds them.
+    const lettered = line('QA00101', '1', 'Words of it');
+    expect((await take('icd-10-cm', [file('icd10cm_order_2029.txt', lettered)], '2028-10-01')).ok).toBe(true);
+    expect((await tables()).icd10Cm.lookUp('QA0.0101', plainDateOf('2028-10-01'))).toEqual({ status: 'billable' });
+    const cutOff = file('icd10cm_order_2030.txt', line('M25561', '1', 'Pain in right knee').trimEnd().slice(0, -4));
+    expect(await faults(take('icd-10-cm', [cutOff], '2029-10-01'))).toEqual([
+      'icd10cm_order_2030.txt|1|columns 78 on|has no whole long description: the line is cut off',
+    ]);
     expect((await faults(take('icd-10-cm', [mue('20610,2,2 x,w')], '2028-10-01')))[0]).toContain('is no ICD-10-CM code');
   });
 
@@ -291,6 +418,23 @@ describe('the others', () => {
     expect(lcdArticles.lookUp('11720', 'OH', ON)).toEqual([]);
     expect(lcdArticles.lookUp('11721', 'CA', ON)).toEqual([]);
     expect((await faults(take('lcd-articles', [mue('20610,2,2 x,w')]))).length).toBe(7);
+    const broken = (name: string, text: string): Promise<readonly string[]> =>
+      faults(
+        take(
+          'lcd-articles',
+          Object.entries({ ...csv, [name]: text }).map(([table, rows]) => file(`${table}.csv`, rows)),
+        ),
+      );
+    expect(await broken('article_x_icd10_covered', 'article_id,article_version,icd10_code_id,asterisk\n1,1,B35\n')).toEqual([
+      'article_x_icd10_covered.csv|2||has 3 fields, not 4',
+    ]);
+    expect(await broken('article_x_hcpc_code', 'article_id,article_version,hcpc_code_id\n1,words of it,1\n')).toEqual([
+      'article_x_hcpc_code.csv|2|article_version|has not the form it must have',
+      'article_x_hcpc_code.csv|2|hcpc_code_id|has not the form it must have',
+    ]);
+    expect(await broken('state_lookup', 'state_id,description\n1,Ohio\n')).toEqual([
+      'state_lookup.csv||state_abbrev|this column is missing',
+    ]);
   });
 
   it('POS and GPCI', async () => {

@@ -6,7 +6,8 @@ import { plainDateOf } from '../../shared/kernel/plain-date';
 import { parseClaimBody } from '../../shared/messages/claim-body';
 import { PAYERS, practiceRules } from '../builders/practice-rules';
 
-export const GOLDEN = join(__dirname, '..', 'golden', 'scrubbing');
+// From the project's root: the benchmarks are bundled elsewhere.
+export const GOLDEN = join('test', 'golden', 'scrubbing');
 export const AS_OF = plainDateOf('2026-11-21');
 
 type Json = Readonly<Record<string, unknown>>;

@@ -38,7 +38,7 @@ export interface MueVersion {
   readonly rows: Readonly<Record<string, readonly [units: number, mai: 1 | 2 | 3]>>;
 }
 
-const folder = join(__dirname, '..', 'golden', 'scrubbing');
+const folder = join('test', 'golden', 'scrubbing');
 const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 
 const official = read('official-tables.json') as OfficialTables;

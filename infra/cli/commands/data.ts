@@ -44,14 +44,15 @@ async function importFiles(
   const files = await Promise.all(paths.map(readOfficial));
   // The spreadsheet library is large: only an import loads it.
   const { importSet } = await import('../../../shared/reference-data/import/import-set');
-  if (process.stderr.isTTY) process.stderr.write(`Reading ${paths.map((path) => basename(path)).join(', ')} …\n`);
   const imported = await importSet({
     set,
     files,
     replace: options.replace === true,
     dataDir: options.data,
+    ...(process.stderr.isTTY ? { progress: showProgress } : {}),
     ...(effective === undefined ? {} : { effective }),
   });
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   if (imported.ok) {
     const { file: _file, bytes: _bytes, file_sha256: _fileSha256, ...version } = imported.value;
     write({ imported: { set, ...version } }, options);
@@ -67,6 +68,10 @@ async function importFiles(
     );
   process.exitCode = 1;
 }
+
+const showProgress = (file: string, done: number): void => {
+  process.stderr.write(`\r\u001b[K${file}: ${Math.floor(done * 100)} %`);
+};
 
 async function readOfficial(path: string): Promise<OfficialFile> {
   try {

@@ -8,16 +8,22 @@ import { sheetRowsOf } from './sheet-rows';
 
 type Row = Readonly<Record<string, string>>;
 
-const NEEDED = [
-  'article',
-  'article_x_hcpc_code',
-  'article_x_icd10_covered',
-  'article_x_icd10_noncovered',
-  'article_x_contractor',
-  'contractor_jurisdiction',
-  'state_lookup',
-] as const;
-type TableName = (typeof NEEDED)[number];
+const CODE = /^[A-Z0-9.]{3,8}$/i;
+const NUMBER = /^\d+$/;
+/** The tables, with the columns that the join reads and what must stand in each row of them. */
+const NEEDED = {
+  article: { article_id: NUMBER, article_version: NUMBER, date_retired: /(?:)/ },
+  article_x_hcpc_code: { article_id: NUMBER, article_version: NUMBER, hcpc_code_id: CODE },
+  article_x_icd10_covered: { article_id: NUMBER, article_version: NUMBER, icd10_code_id: CODE },
+  article_x_icd10_noncovered: { article_id: NUMBER, article_version: NUMBER, icd10_code_id: CODE },
+  article_x_contractor: { article_id: NUMBER, article_version: NUMBER, contractor_id: NUMBER, contractor_type_id: NUMBER },
+  contractor_jurisdiction: { contractor_id: NUMBER, contractor_type_id: NUMBER, state_id: NUMBER, term_date: /(?:)/ },
+  state_lookup: { state_id: NUMBER, state_abbrev: /^[A-Z]{2}$/ },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, RegExp>>>>;
+type TableName = keyof typeof NEEDED;
+const TABLE_NAMES = Object.keys(NEEDED) as TableName[];
+/** At most so many faults are said of one table. */
+const MOST_FAULTS = 20;
 
 /** The Medicare coverage database splits some states; their parts are the state (facts scrubbing, LCD data). */
 const STATE_OF_PART: Readonly<Record<string, string>> = { NF: 'CA', SF: 'CA', DN: 'NY', QN: 'NY', UN: 'NY', EM: 'MO', WM: 'MO' };
@@ -28,9 +34,9 @@ const PLACEHOLDER = /^XX/;
 export const importLcdArticles: SetImporter = async (files) => {
   const tables = new Map<TableName, readonly Row[]>();
   const faults: ImportFault[] = [];
-  for (const name of NEEDED) {
+  for (const name of TABLE_NAMES) {
     const file = files.find((one) => one.name.toLowerCase() === `${name}.csv`);
-    const rows = file === undefined ? undefined : await rowsOf(file, faults);
+    const rows = file === undefined ? undefined : await rowsOf(file, NEEDED[name], faults);
     if (rows === undefined)
       faults.push({
         file: `${name}.csv`,
@@ -45,15 +51,30 @@ export const importLcdArticles: SetImporter = async (files) => {
     : ok({ bytes: lcdArticleBytes(articles), rows: articles.length });
 };
 
-async function rowsOf(file: OfficialFile, faults: ImportFault[]): Promise<readonly Row[] | undefined> {
+async function rowsOf(
+  file: OfficialFile,
+  columns: Readonly<Record<string, RegExp>>,
+  faults: ImportFault[],
+): Promise<readonly Row[] | undefined> {
   const [header, ...rows] = (await sheetRowsOf(file)) ?? [];
   if (header === undefined) return undefined;
   const names = header.cells.map((cell) => cell.toLowerCase());
+  const say = (fault: Omit<ImportFault, 'file'>): void => {
+    if (faults.length < MOST_FAULTS) faults.push({ file: file.name, ...fault });
+  };
+  for (const column of Object.keys(columns))
+    if (!names.includes(column)) say({ field: column, reason: 'this column is missing' });
   return rows.flatMap(({ row, cells }) => {
     if (cells.length < names.length && cells.every((cell) => cell === '')) return [];
-    if (cells.length !== names.length && faults.length < 20)
-      faults.push({ file: file.name, row, reason: `has ${cells.length} fields, not ${names.length}` });
-    return [Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']))];
+    if (cells.length !== names.length) {
+      say({ row, reason: `has ${cells.length} fields, not ${names.length}` });
+      return [];
+    }
+    const read: Row = Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']));
+    for (const [column, shape] of Object.entries(columns))
+      if (names.includes(column) && !shape.test(read[column] ?? ''))
+        say({ row, field: column, reason: 'has not the form it must have' });
+    return [read];
   });
 }
 

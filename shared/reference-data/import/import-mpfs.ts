@@ -34,9 +34,11 @@ export const importMpfs: SetImporter = async (files) => {
     faults.add(`has no header of a relative value file: it looks like ${looksLike(file)}`);
     return err(faults.list);
   }
+  const width = all[header]?.cells.length ?? 0;
   const rows: RelativeValueRow[] = [];
   for (const row of all.slice(header + 1)) {
     if (row.cells.every((cell) => cell === '')) continue;
+    if (row.cells.length < width) faults.add(`has ${row.cells.length} fields, not ${width}`, row.row);
     const read = rowOf(row, columns, faults);
     if (read !== undefined) rows.push(read);
     if (faults.isFull) break;

@@ -2,7 +2,7 @@ import { err, ok } from '../../kernel/result';
 import { gpciBytes, type GpciRow } from '../gpci/table';
 import { posBytes, type PlaceOfService } from '../pos/table';
 import { Faults } from './import-fault';
-import { belowHeader, sheetRowsOf } from './sheet-rows';
+import { belowHeader, shapeFaults, sheetRowsOf } from './sheet-rows';
 import { looksLike, type SetImporter } from './set-importer';
 
 /** Geographic practice cost indices: contractor, state, locality and the three indices, under CMS's or our own short headings. */
@@ -51,6 +51,7 @@ export const importPos: SetImporter = async (files) => {
     faults.add(`has no header of a place of service file: it looks like ${looksLike(file)}`);
     return err(faults.list);
   }
+  shapeFaults(file, sheet, faults);
   const [code = 0, paid = 0] = sheet.columns;
   const rows: PlaceOfService[] = [];
   for (const { row, cells } of sheet.rows) {
@@ -59,5 +60,6 @@ export const importPos: SetImporter = async (files) => {
     if (faults.isFull) break;
     rows.push({ code: (cells[code] ?? '').padStart(2, '0'), facility: /^F$/i.test(cells[paid] ?? '') });
   }
+  if (rows.length === 0 && faults.list.length === 0) faults.add('holds no place below its header');
   return faults.list.length > 0 ? err(faults.list) : ok({ bytes: posBytes(rows), rows: rows.length });
 };

@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { addDays, type PlainDate } from '../../kernel/plain-date';
 import { err, ok, type Result } from '../../kernel/result';
-import { MANIFEST_FILE, withVersions, type ImportedVersion, type Manifest } from '../manifest';
+import { MANIFEST_FILE, textOfManifest, withVersion, type ImportedVersion } from '../manifest';
 import { DATED_BY_ROWS, type ReferenceSet } from '../reference-set';
 import { folderTableSource, tableFolder } from '../table-source';
 import { importAddOn } from './import-add-on';
@@ -16,7 +16,7 @@ import { importMue } from './import-mue';
 import { importGpci, importPos } from './import-places';
 import { importPtp } from './import-ptp';
 import { officialFilesOf, type OfficialFile } from './official-file';
-import type { ImportedTable, SetImporter } from './set-importer';
+import type { ImportedTable, Progress, SetImporter } from './set-importer';
 
 const IMPORTERS: Readonly<Record<ReferenceSet, SetImporter>> = {
   'ncci-ptp-practitioner': importPtp,
@@ -41,6 +41,8 @@ export interface ImportRequest {
   /** Take the same version again in place of the one that lies there. */
   readonly replace: boolean;
   readonly dataDir: string;
+  /** Told now and then while a large file is read. */
+  readonly progress?: Progress;
 }
 
 /**
@@ -52,7 +54,8 @@ export async function importSet(request: ImportRequest): Promise<Result<Imported
   if (misuse !== undefined) return err([misuse]);
   const opened = officialFilesOf(request.files);
   if (!opened.ok) return opened;
-  const table = await IMPORTERS[request.set](opened.value);
+  const progress = request.progress ?? (() => undefined);
+  const table = await IMPORTERS[request.set](opened.value, { set: request.set, progress });
   if (!table.ok) return table;
   const folder = tableFolder(request.dataDir);
   const { manifest } = await folderTableSource(folder).snapshot();
@@ -63,11 +66,10 @@ export async function importSet(request: ImportRequest): Promise<Result<Imported
     return err([
       {
         file: version.source_file,
-        reason: `${request.set} ${version.version} is imported already: say --replace to take it again`,
+        reason: `${request.set} ${version.version} is imported already: say --replace to take it again (all parts of it in one command)`,
       },
     ]);
-  const others = DATED_BY_ROWS[request.set] ? [] : known.filter((one) => one !== same);
-  await store(folder, manifest, request.set, [...others, version], table.value.bytes);
+  await store(folder, request.set, version, table.value.bytes);
   return ok(version);
 }
 
@@ -109,18 +111,12 @@ function fiscalYearEnd(from: PlainDate): PlainDate {
   return addDays(`${year}-10-01` as PlainDate, -1);
 }
 
-async function store(
-  folder: string,
-  manifest: Manifest,
-  set: ReferenceSet,
-  versions: readonly ImportedVersion[],
-  bytes: Uint8Array,
-): Promise<void> {
-  const version = versions.at(-1);
-  if (version === undefined) return;
+async function store(folder: string, set: ReferenceSet, version: ImportedVersion, bytes: Uint8Array): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeWhole(join(folder, version.file), bytes);
-  await writeWhole(join(folder, MANIFEST_FILE), `${JSON.stringify(withVersions(manifest, set, versions), null, 1)}\n`);
+  // Read again: another set may have been imported while this one was read.
+  const { manifest } = await folderTableSource(folder).snapshot();
+  await writeWhole(join(folder, MANIFEST_FILE), textOfManifest(withVersion(manifest, set, version)));
 }
 
 async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {

@@ -34,16 +34,28 @@ function open(file: OfficialFile, files: OfficialFile[], faults: ImportFault[]):
   }
 }
 
+export interface FileLine {
+  /** 1-based. */
+  readonly row: number;
+  readonly text: string;
+  /** Did a line break follow? */
+  readonly ended: boolean;
+  /** Where in the file it begins. */
+  readonly at: number;
+}
+
 /** Lines of a file without their ends, one at a time: two million rows are not held as text at once. */
-export function* linesOf(bytes: Uint8Array): Generator<{ readonly row: number; readonly text: string }> {
+export function* linesOf(bytes: Uint8Array): Generator<FileLine> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let row = 0;
-  for (let start = 0; start < buffer.length;) {
+  // A byte order mark is no part of the first field.
+  const begin = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? 3 : 0;
+  for (let start = begin; start < buffer.length;) {
     const end = buffer.indexOf(10, start);
     const stop = end === -1 ? buffer.length : end;
     const last = stop > start && buffer[stop - 1] === 13 ? stop - 1 : stop;
     row += 1;
-    yield { row, text: buffer.toString('latin1', start, last) };
+    yield { row, text: buffer.toString('latin1', start, last), ended: end !== -1, at: start };
     start = stop + 1;
   }
 }

@@ -1,5 +1,6 @@
 import type { PlainDate } from '../../kernel/plain-date';
 import type { Result } from '../../kernel/result';
+import type { ReferenceSet } from '../reference-set';
 import type { ImportFault } from './import-fault';
 import type { OfficialFile } from './official-file';
 
@@ -12,8 +13,19 @@ export interface ImportedTable {
   readonly effectiveFrom?: PlainDate;
 }
 
+/** How far the reading of a file is, from 0 to 1: for someone who waits. */
+export type Progress = (file: string, done: number) => void;
+
+export interface ImportContext {
+  readonly set: ReferenceSet;
+  readonly progress: Progress;
+}
+
 /** Reads the official files of one set. Refuses, with every fault up to a bound, what is not whole. */
-export type SetImporter = (files: readonly OfficialFile[]) => Promise<Result<ImportedTable, readonly ImportFault[]>>;
+export type SetImporter = (
+  files: readonly OfficialFile[],
+  context: ImportContext,
+) => Promise<Result<ImportedTable, readonly ImportFault[]>>;
 
 const PROCEDURE_CODE = /^[A-Z0-9]{5}$/;
 export const isProcedureCode = (text: string): boolean => PROCEDURE_CODE.test(text);
@@ -24,7 +36,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/Relative Value File|CONV FACTOR|,PCTC,/i, 'a physician fee schedule (RVU) file'],
   [/HCPC,SEQNUM,RECID/i, 'a HCPCS file'],
   [/AOC_Edit_Type/i, 'an add-on code file'],
-  [/^\d{5} [A-Z]\d[0-9A-Z]/, 'an ICD-10-CM order file'],
+  [/^\d{5} [A-Z][0-9A][0-9AB]/, 'an ICD-10-CM order file'],
   [/GPCI/i, 'a GPCI file'],
 ];
 

@@ -14,17 +14,6 @@ export function dayNumber(date: string): number {
   return daysFromCivil(year, month, day) + EPOCH_DAY;
 }
 
-/** From YYYYMMDD; undefined when it is no date of the calendar or cannot be kept. */
-export function dayNumberOfOfficial(text: string): number | undefined {
-  if (text.length !== 8) return undefined;
-  const year = digits(text, 0, 4);
-  const month = digits(text, 4, 6);
-  const day = digits(text, 6, 8);
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return undefined;
-  const number = daysFromCivil(year, month, day) + EPOCH_DAY;
-  return number >= 0 && number <= LAST_DAY ? number : undefined;
-}
-
 const dates = new Map<number, PlainDate>();
 
 export function dateOfDayNumber(number: number): PlainDate {
@@ -48,13 +37,6 @@ function digits(text: string, from: number, to: number): number {
   }
   return value;
 }
-
-const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-const daysIn = (year: number, month: number): number => {
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return month === 2 && leap ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0);
-};
 
 /** Days since 1970-01-01 of the proleptic Gregorian calendar (years counted from March, 400-year eras). */
 function daysFromCivil(year: number, month: number, day: number): number {

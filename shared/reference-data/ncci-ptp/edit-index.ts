@@ -1,7 +1,7 @@
 import type { PtpEdit } from '../../coding/tables';
 import type { PlainDate } from '../../kernel/plain-date';
 import { dateOfDayNumber, dayNumber } from './day-number';
-import { procedureCodeNumber } from './procedure-code-number';
+import { procedureCodeOf } from './procedure-code-number';
 
 // The edits as sorted typed arrays over one buffer, as they lie in the file: loading is reading.
 //   header   4 × uint32: magic, codes, edits, 0
@@ -118,9 +118,11 @@ function writeSorted(
   }
 }
 
-/** The edits of one set, looked up by binary search: column 1's range, then column 2 in it, then the windows of the pair. */
+/** The edits of one set: column 1's range by its code, column 2 in it by binary search, then the windows of the pair. */
 export class EditIndex {
   private readonly index: Layout;
+  /** A code's place among the codes: some 15,000, asked twice a look-up. */
+  private readonly ids: ReadonlyMap<string, number>;
   private lastDate = '';
   private lastDay = 0;
 
@@ -130,6 +132,7 @@ export class EditIndex {
     const [magic, codes = 0, edits = 0] = new Uint32Array(aligned.buffer as ArrayBuffer, aligned.byteOffset, 4);
     if (magic !== MAGIC || aligned.byteLength !== byteLength(codes, edits)) throw new RangeError('not an edit index');
     this.index = layout(aligned.buffer as ArrayBuffer, aligned.byteOffset, codes, edits);
+    this.ids = new Map(Array.from(this.index.codes, (number, id) => [procedureCodeOf(number), id]));
   }
 
   get length(): number {
@@ -138,10 +141,9 @@ export class EditIndex {
 
   /** The edit in force on the date. When windows overlap, the one that began last. */
   find(column1: string, column2: string, on: PlainDate): PtpEdit | undefined {
-    const id1 = this.idOf(column1);
-    if (id1 === -1) return undefined;
-    const id2 = this.idOf(column2);
-    if (id2 === -1) return undefined;
+    const id1 = this.ids.get(column1);
+    const id2 = this.ids.get(column2);
+    if (id1 === undefined || id2 === undefined) return undefined;
     const { starts, column2: seconds, from, to, modifier } = this.index;
     const day = this.dayOf(on);
     const end = starts[id1 + 1] ?? 0;
@@ -151,14 +153,6 @@ export class EditIndex {
     if (found === -1) return undefined;
     const modifierIndicator = modifier[found] === 0 ? 0 : 1;
     return { column1, column2, modifierIndicator, effectiveFrom: dateOfDayNumber(from[found] ?? 0) };
-  }
-
-  private idOf(code: string): number {
-    const number = procedureCodeNumber(code);
-    if (number === undefined) return -1;
-    const { codes } = this.index;
-    const id = lowerBound(codes, number, 0, codes.length);
-    return codes[id] === number ? id : -1;
   }
 
   /** A visit asks many pairs of one date. */
@@ -171,7 +165,7 @@ export class EditIndex {
   }
 }
 
-function lowerBound(sorted: Uint32Array | Uint16Array, value: number, from: number, to: number): number {
+function lowerBound(sorted: Uint16Array, value: number, from: number, to: number): number {
   let low = from;
   let high = to;
   while (low < high) {

@@ -10,3 +10,6 @@ export function procedureCodeNumber(code: string): number | undefined {
   }
   return number;
 }
+
+/** The code of such a number. */
+export const procedureCodeOf = (number: number): string => number.toString(36).toUpperCase().padStart(5, '0');

@@ -5,7 +5,7 @@ import { find, findAll } from './loop-view';
 import type { Say } from './rules';
 
 const ICD9_ENDS = '20151001';
-const ICD10 = /^[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}$/;
+const ICD10 = /^[A-Z][0-9A][0-9A-Z][0-9A-Z]{0,4}$/;
 const EXTERNAL_CAUSE = /^[VWXY]/;
 
 interface Diagnosis {
