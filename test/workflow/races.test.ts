@@ -335,6 +335,35 @@ describe('the relay', () => {
 });
 
 describe('the lane', () => {
+  it('closes after five failures in a row; one claim goes as a probe, and only its answer lets the rest go', async () => {
+    const simulated = simulatedWorld();
+    const { world, state } = simulated;
+    const ids = Array.from({ length: 9 }, (_, i) => `E${i}`);
+    for (const id of ids) {
+      await sign(simulated, id);
+      await code(simulated, id);
+    }
+    const claims = ids.map((id) => claimIdOf('p', id, 1));
+    const send = async (...places: number[]): Promise<void> => {
+      for (const place of places) await submit(simulated, claims[place] ?? '');
+    };
+    state.answers.push(...Array.from({ length: 6 }, () => ({ kind: 'unknown', reason: 'TIMEOUT' }) as const));
+    await send(0, 1, 2, 3, 4, 5, 6);
+    expect(state.submissions).toHaveLength(5);
+    expect((await readClaim(world, claims[5] ?? ''))?.life).toMatchObject({ state: 'ready', attempts: 0 });
+    state.sent = [];
+    expect(await resumeLane(world)).toEqual({ resumed: 0 });
+    // The pause is over: the first to come is the probe, the second finds the lane closed again. The probe's answer is lost.
+    state.ms += world.settings.breaker.openMs;
+    expect(await resumeLane(world)).toEqual({ resumed: 2 });
+    await send(5, 6);
+    expect(state.submissions).toHaveLength(6);
+    state.ms += world.settings.breaker.openMs;
+    await send(6, 7, 8);
+    await send(7, 8);
+    expect(state.submissions.map((name) => name.slice(0, -6))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => claims[i]));
+  });
+
   it('lets those go first that have waited longest, however often they were put back', async () => {
     const simulated = simulatedWorld();
     const { world, state } = simulated;
