@@ -29,6 +29,7 @@ await Promise.all([
       'infra/local/services.ts',
       'infra/local/app.ts',
       'test/bench/bench.ts',
+      'test/bench/cold-start.ts',
       'test/soak/soak.ts',
     ]),
     packages: 'external',

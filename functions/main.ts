@@ -6,26 +6,27 @@ import { createDeadLetterQueues, createMessageBus, type BusConnection } from '..
 import { createSecrets } from '../shared/azure/secrets';
 import { createTableStore } from '../shared/azure/table-store';
 import { createClaimMd } from '../shared/clearinghouse/claim-md/claim-md';
-import { translateGuideClaims } from '../shared/clearinghouse/claim-md/guide-claims';
+import { GuideClaimsBody, GuideFileBody, translateGuideClaims } from '../shared/clearinghouse/claim-md/guide-claims';
 import { readClaims } from '../shared/claim/read-837/read-claims';
 import type { PracticeRules } from '../shared/coding/practice-rules';
 import type { ReferenceTables } from '../shared/coding/tables';
 import { createAthenahealth } from '../shared/ehr/athenahealth/athenahealth';
 import { readAthenahealthWebhook, readGenericWebhook } from '../shared/ehr/webhook-signature';
-import { addMs } from '../shared/kernel/plain-date';
+import { addMs, type Instant } from '../shared/kernel/plain-date';
 import { err, ok } from '../shared/kernel/result';
+import { sendEndOfDay } from '../shared/notifications/send-end-of-day';
 import { loadPractice } from '../shared/practice/load-practice';
 import { loadReferenceTables } from '../shared/reference-data/load-reference-tables';
 import { dayOf } from '../shared/workflow/activity';
-import { writeAuditCheckpoint } from '../shared/workflow/audit-checkpoint';
+import { lastCheckpoint, writeAuditCheckpoint } from '../shared/workflow/audit-checkpoint';
 import { createAuditLog } from '../shared/workflow/audit-log';
+import { compareEhrCodes } from '../shared/workflow/bill-in-ehr';
 import { codeVisit } from '../shared/workflow/code-visit';
 import { createClaimEngine } from '../shared/workflow/create-claim-engine';
 import { monitorClearinghouse } from '../shared/workflow/monitor-clearinghouse';
 import { monitorDeadLetters } from '../shared/workflow/parked';
-import type { Clock, Ids } from '../shared/workflow/ports';
+import type { Clock, Ids, TableStore } from '../shared/workflow/ports';
 import { relayOutbox } from '../shared/workflow/relay-outbox';
-import { createLocalBudget, createSharedBudget, unlimitedBudget } from '../shared/workflow/request-budget';
 import { sweep } from '../shared/workflow/sweep';
 import type { SecretReader } from '../shared/workflow/vendor-http';
 import { defaultSettings, type World } from '../shared/workflow/world';
@@ -40,7 +41,9 @@ import { createCheckpointSigner, createPatientRef, createSealer } from './keys';
 import { registerListener } from './listener/listener';
 import { registerOpenApi } from './openapi/openapi';
 import { SECRETS } from './secret-names';
+import { hourly, once, staleTables, yesterdayAndToday } from './repeating';
 import { registerParked } from './parked/parked';
+import { athenahealthBudget, claimMdBudget, type LimitParts } from './request-limits';
 import { readSettings, type Settings } from './settings';
 import { registerSubmitClaim, type TranslateGuideClaims } from './submit-claim/submit-claim';
 import { registerWebhooks, type ReadWebhook } from './webhooks/webhooks';
@@ -75,8 +78,10 @@ registerEraMonitor(
     { name: 'clearinghouse', run: monitorClearinghouse },
     { name: 'outbox', run: relayOutbox },
     { name: 'dead letters', run: monitorDeadLetters },
-    { name: 'sweep', run: hourlySweep },
+    { name: 'sweep', run: hourly(sweep) },
+    { name: 'codes in the EHR', run: hourly(yesterdayAndToday(compareEhrCodes)) },
     { name: 'checkpoint', run: async () => (await parts()).writeCheckpoint() },
+    { name: 'end of day', run: async () => (await parts()).sendEndOfDay() },
   ],
   world,
 );
@@ -85,7 +90,7 @@ registerEncounters(app, world);
 registerWorkItems(app, world);
 registerParked(app, world);
 registerWebhooks(app, { athenahealth: athenahealthWebhook, generic: genericWebhook }, world);
-registerOpenApi(app);
+registerOpenApi(app, { claims: GuideClaimsBody, file: GuideFileBody });
 registerHealth(app, async () => {
   try {
     await parts();
@@ -100,6 +105,7 @@ interface Parts {
   readonly rules: PracticeRules;
   readonly tables: ReferenceTables;
   readonly writeCheckpoint: () => Promise<boolean>;
+  readonly sendEndOfDay: () => Promise<unknown>;
 }
 
 async function compose(): Promise<Parts> {
@@ -112,23 +118,7 @@ async function compose(): Promise<Parts> {
   const tableStore = createTableStore(storage.tables);
   const blobs = createBlobStore(storage.blobs, 'audit');
   const busNames = entityNames(settings);
-  const local = isLoopback(settings.CLAIM_MD_BASE_URL);
-  const claimMd = createClaimMd(
-    {
-      baseUrl: settings.CLAIM_MD_BASE_URL,
-      account: rules.mode === 'production' ? 'live' : 'test',
-      timeoutMs: local ? 1_500 : 60_000,
-      allowLoopback: local,
-    },
-    {
-      fetch,
-      secret,
-      // 100 requests a minute and account (claimmd-api §1), shared by all instances.
-      budget: createSharedBudget(tableStore, clock, { table: 'budgets', account: 'claim-md' }, [{ ms: 60_000, requests: 100 }]),
-    },
-  );
-  const fault = await claimMd.startFault();
-  if (fault !== undefined) throw new Error(`The clearinghouse adapter cannot be used: ${fault}`);
+  const { ehr, clearinghouse } = await composeVendors(rules, tableStore);
   const composed: World = {
     clock,
     ids,
@@ -139,25 +129,8 @@ async function compose(): Promise<Parts> {
       { blobs, clock, ids },
       { app: 'visit-to-claim', codeVersion: settings.VTC_CODE_VERSION ?? 'unversioned', configurationHash: rules.contentHash },
     ),
-    ehr: createAthenahealth(
-      {
-        baseUrl: settings.ATHENAHEALTH_BASE_URL,
-        practiceId: settings.ATHENAHEALTH_PRACTICE_ID,
-        timeoutMs: 30_000,
-        pageSize: 200,
-        allowLoopback: isLoopback(settings.ATHENAHEALTH_BASE_URL),
-      },
-      {
-        fetch,
-        clock,
-        secret,
-        // 50 requests a second is the vendor's default for a practice; a simulator on loopback has no such limit.
-        budget: isLoopback(settings.ATHENAHEALTH_BASE_URL)
-          ? unlimitedBudget
-          : createLocalBudget(systemClock, [{ ms: 1_000, requests: 50 }], pause),
-      },
-    ),
-    clearinghouse: claimMd,
+    ehr,
+    clearinghouse,
     rules,
     engine: createClaimEngine(rules, tables, CLEARINGHOUSE),
     settings: defaultSettings(addMs(clock.now(), -FIRST_LOOK_BACK_MS)),
@@ -170,19 +143,66 @@ async function compose(): Promise<Parts> {
     world: composed,
     rules,
     tables,
+    sendEndOfDay: () =>
+      sendEndOfDay(composed, {
+        staleTables: (day) => staleTables(tables, day),
+        lastCheckpoint: async () => {
+          const last = await lastCheckpoint(blobs);
+          return last === undefined ? undefined : { number: last.n, rootHash: last.root, at: last.at as Instant };
+        },
+      }),
     writeCheckpoint: () => writeAuditCheckpoint({ blobs, clock }, signer, `visit-to-claim/${rules.name}`),
   };
 }
 
-/** The sweep walks whole days, and what it looks for stands still for half an hour: once an hour is enough. */
-async function hourlySweep(composed: World): Promise<void> {
-  if (composed.clock.now().slice(14, 16) >= '15') return;
-  await sweep(composed);
+/** Both vendors' adapters. Refuses a clearinghouse whose test and live accounts are one; an EHR that is away is only said. */
+async function composeVendors(rules: PracticeRules, store: TableStore): Promise<Pick<World, 'ehr' | 'clearinghouse'>> {
+  const local = isLoopback(settings.CLAIM_MD_BASE_URL);
+  const ehrIsLocal = isLoopback(settings.ATHENAHEALTH_BASE_URL);
+  const limits: Omit<LimitParts, 'isLocal'> = { store, clock, pause };
+  const claimMd = createClaimMd(
+    {
+      baseUrl: settings.CLAIM_MD_BASE_URL,
+      account: rules.mode === 'production' ? 'live' : 'test',
+      timeoutMs: local ? 1_500 : 60_000,
+      allowLoopback: local,
+    },
+    {
+      fetch,
+      secret,
+      budget: claimMdBudget({ ...limits, isLocal: local }),
+    },
+  );
+  const fault = await claimMd.startFault();
+  if (fault !== undefined) throw new Error(`The clearinghouse adapter cannot be used: ${fault}`);
+  const athenahealth = createAthenahealth(
+    {
+      baseUrl: settings.ATHENAHEALTH_BASE_URL,
+      practiceId: settings.ATHENAHEALTH_PRACTICE_ID,
+      timeoutMs: 30_000,
+      pageSize: 200,
+      allowLoopback: ehrIsLocal,
+      ...rules.ehr,
+    },
+    {
+      fetch,
+      clock,
+      secret,
+      budget: athenahealthBudget({ ...limits, isLocal: ehrIsLocal }, settings.ATHENAHEALTH_BASE_URL, rules.ehr ?? {}),
+    },
+  );
+  // Not waited for: an EHR that is away must not keep the app from starting.
+  void athenahealth.probe().then((findings) => {
+    for (const { sentence } of findings) console.error(sentence);
+  }, ignored);
+  return { ehr: athenahealth, clearinghouse: claimMd };
 }
 
 /** How far back a listener that never ran begins: yesterday's visits are found on the first day. */
 const FIRST_LOOK_BACK_MS = 2 * 86_400_000;
 const CLEARINGHOUSE = { senderId: 'VTC', receiverId: 'CLAIMMD', receiverName: 'CLAIM.MD' };
+
+const ignored = (): void => undefined;
 
 /** Waits in real time. */
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -242,19 +262,6 @@ const entityNames = ({ EncounterFinalizedQueue, ClaimReadyQueue, NotificationsTo
   'claim-ready': ClaimReadyQueue,
   notifications: NotificationsTopic,
 });
-
-/** Runs once for all callers; a failure is forgotten, so that the next caller tries again. */
-function once<T>(run: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined;
-  return () => {
-    running ??= run().catch((failure: unknown) => {
-      running = undefined;
-      console.error(failure instanceof Error ? failure.message : 'The app cannot be put together.');
-      throw failure;
-    });
-    return running;
-  };
-}
 
 /** The guide's bodies; one that asks for a test never reaches a live account. */
 async function guideClaims(body: unknown): ReturnType<TranslateGuideClaims> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ClaimBody } from '../../shared/messages/claim-body';
 import { EncounterBody } from '../../shared/messages/encounter-body-schema';
+import { EncounterReference, IDEMPOTENCY_KEY } from '../submit-claim/submit-claim';
 import { WorkItemAnswerBody } from '../work-items/work-items';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -33,10 +34,19 @@ const STATES = [
   'not_billable',
 ];
 
+/** The source guide's two bodies, by the clearinghouse's adapter that reads them. */
+export interface GuideBodies {
+  readonly claims: z.ZodType;
+  readonly file: z.ZodType;
+}
+
 /** What is sent to us: generated from the schemas that check it. */
-const bodySchemas = (): Json => ({
+const bodySchemas = (guide: GuideBodies): Json => ({
   Encounter: inputSchema(EncounterBody),
   Claim: inputSchema(ClaimBody),
+  EncounterReference: inputSchema(EncounterReference),
+  GuideClaims: inputSchema(guide.claims),
+  GuideFile: inputSchema(guide.file),
   WorkItemAnswer: inputSchema(WorkItemAnswerBody),
 });
 
@@ -154,10 +164,22 @@ const ROUTES: readonly Route[] = [
     operationId: 'submit-claim',
     method: 'post',
     path: '/api/submit-claim',
-    summary: "Takes a claim, the claims of an encounter, or the guide's Claims body; says where to look.",
-    parameters: [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 64 } }],
+    summary: "Takes a claim, the claims of an encounter, or the guide's Claims or File body; says where to look.",
+    parameters: [
+      {
+        name: 'Idempotency-Key',
+        in: 'header',
+        required: false,
+        schema: { type: 'string', pattern: IDEMPOTENCY_KEY.source },
+      },
+    ],
     body: {
-      oneOf: [object({ claim: ref('Claim') }), object({ encounter_id: text }), object({ Claims: list({ type: 'object' }) })],
+      oneOf: [
+        { ...object({ claim: ref('Claim') }), additionalProperties: false },
+        ref('EncounterReference'),
+        ref('GuideClaims'),
+        ref('GuideFile'),
+      ],
     },
     answers: { 202: ref('Submitted'), ...badBody, 404: error, 409: error },
   },
@@ -228,7 +250,7 @@ const ROUTES: readonly Route[] = [
     open: true,
     parameters: [{ name: 'source', in: 'path', required: true, schema: { enum: ['athenahealth', 'generic'] } }],
     body: { type: 'object' },
-    answers: { 200: object({ received: { type: 'integer' } }), 400: error, 401: error, 404: error },
+    answers: { 200: object({ received: { type: 'integer' } }), 400: error, 401: error, 404: error, 413: undefined },
   },
   {
     operationId: 'openapi',
@@ -248,15 +270,16 @@ const ROUTES: readonly Route[] = [
 ];
 
 /** The HTTP API as OpenAPI 3.1, its schemas generated from those that check the bodies. */
-export function openApiDocument(): Json {
+export function openApiDocument(guide: GuideBodies): Json {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of ROUTES) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
   return {
     openapi: '3.1.0',
     info: { title: 'visit-to-claim', version: '1' },
+    servers: [{ url: '/' }],
     paths,
     components: {
-      schemas: { ...bodySchemas(), ...ANSWER_SCHEMAS },
+      schemas: { ...bodySchemas(guide), ...ANSWER_SCHEMAS },
       securitySchemes: { functionKey: { type: 'apiKey', in: 'header', name: 'x-functions-key' } },
     },
     security: [{ functionKey: [] }],

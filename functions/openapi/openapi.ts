@@ -1,15 +1,15 @@
 import type { FunctionApp } from '../function-app';
-import { openApiDocument } from './openapi-document';
+import { openApiDocument, type GuideBodies } from './openapi-document';
 
 /** GET openapi.json: the contract of this API. */
-export function registerOpenApi(app: FunctionApp): void {
+export function registerOpenApi(app: FunctionApp, guide: GuideBodies): void {
   let document: string | undefined;
   app.http('openapi', {
     route: 'openapi.json',
     methods: ['GET'],
     authLevel: 'function',
     handler: () => {
-      document ??= JSON.stringify(openApiDocument());
+      document ??= JSON.stringify(openApiDocument(guide));
       return { headers: { 'content-type': 'application/json' }, body: document };
     },
   });

@@ -55,7 +55,7 @@ export function registerSubmitClaim(
   });
 }
 
-const EncounterReference = z.strictObject({ encounter_id: z.string().min(1).max(50) });
+export const EncounterReference = z.strictObject({ encounter_id: z.string().min(1).max(50) });
 
 async function submissionOf(body: unknown, translate: TranslateGuideClaims): Promise<Result<Submission, readonly Fault[]>> {
   if (typeof body === 'object' && body !== null) {
@@ -64,7 +64,7 @@ async function submissionOf(body: unknown, translate: TranslateGuideClaims): Pro
     const reference = EncounterReference.safeParse(body);
     if (reference.success) return ok({ kind: 'encounter', encounterId: reference.data.encounter_id });
   }
-  return err([{ path: '', code: 'type', message: 'must be { claim }, { encounter_id } or { Claims }' }]);
+  return err([{ path: '', code: 'type', message: 'must be { claim }, { encounter_id }, { Claims } or { File }' }]);
 }
 
 function onlyField(body: object, field: string): Result<never, readonly Fault[]> | undefined {
@@ -82,6 +82,9 @@ function parsedClaim(value: unknown): Result<readonly Claim[], readonly Fault[]>
 const claimsOf = (claims: Result<readonly Claim[], readonly Fault[]>): Result<Submission, readonly Fault[]> =>
   claims.ok ? ok({ kind: 'claims', claims: claims.value }) : claims;
 
+/** 1 to 64 printable characters of ASCII, no blank at an end (HTTP takes those off). */
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]([\x20-\x7e]{0,62}[\x21-\x7e])?$/;
+
 /** With an Idempotency-Key the first answer stands for every later call of the same body; another body is a conflict. */
 async function answerOnce(
   request: HttpRequest,
@@ -92,7 +95,7 @@ async function answerOnce(
 ): Promise<HttpResponseInit> {
   const key = request.headers.get('idempotency-key');
   if (key === null) return responseOf(await submit(world, context, submission));
-  if (!/^[\x21-\x7e]([\x20-\x7e]{0,62}[\x21-\x7e])?$/.test(key))
+  if (!IDEMPOTENCY_KEY.test(key))
     return errorResponse(context, 400, 'bad-idempotency-key', 'Idempotency-Key must be 1 to 64 printable characters.');
   const keyed = await withIdempotencyKey(world, key, sha256Hex(text), async () => submit(world, context, submission));
   if (keyed.kind === 'conflict')

@@ -13,6 +13,8 @@ const NIGHT_STEP_MS = 30 * MINUTE;
 const AFTER_LAST_SIGNATURE_MS = 150 * MINUTE;
 /** Two looks of the era-monitor after the clearinghouse has said its last word. */
 const AFTER_LAST_WORD_MS = 60 * MINUTE;
+/** Half past eight in the evening: the day's mail goes out at eight. */
+const EVENING_MS = 13.5 * 60 * MINUTE;
 const HORIZON_MS = 48 * 60 * MINUTE;
 const IDLE_MS = 20_000;
 
@@ -40,7 +42,9 @@ export async function liveDay(lived: LocalDay, parts: DayParts): Promise<Instant
   const timers = (await timersOf(parts)).map((timer) => ({ ...timer, schedule: parseSchedule(timer.schedule) }));
   const lastSignature = scheduleVisits(lived.visits, lived.day).at(-1)?.signedAt ?? startOf(lived.day);
   let now = (await services.status()).now;
-  let quietFrom = addMs(lastSignature, AFTER_LAST_SIGNATURE_MS);
+  const evening = addMs(startOf(lived.day), EVENING_MS);
+  const settled = addMs(lastSignature, AFTER_LAST_SIGNATURE_MS);
+  let quietFrom = settled > evening ? settled : evening;
   let saidHour = '';
   while (!parts.isStopped()) {
     const { lastDueAt } = await services.status();

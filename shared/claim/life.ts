@@ -1,5 +1,6 @@
 import { moved, refused, unchanged, type Decision, type Effect, type HistoryEntry } from '../kernel/decision';
 import { cents, ZERO_CENTS, type Cents } from '../kernel/money';
+import type { Finding } from '../kernel/finding';
 import type { Instant } from '../kernel/plain-date';
 
 /**
@@ -88,6 +89,8 @@ export type ClaimEvent = { readonly at: Instant } & (
   | { readonly kind: 'held'; readonly reasons: readonly string[] }
   | { readonly kind: 'released'; readonly by: string }
   | { readonly kind: 'closed'; readonly by: string }
+  | { readonly kind: 'billed_by_ehr'; readonly ehrClaimId: string }
+  | { readonly kind: 'ehr_differs'; readonly findings: readonly Finding[] }
   | {
       readonly kind: 'submit_started';
       readonly fileName: string;
@@ -129,6 +132,8 @@ export const CLAIM_MOVES: Readonly<Record<ClaimEvent['kind'], readonly ClaimStat
   held: ['ready'],
   released: ['held'],
   closed: ['held', 'awaiting_person', 'rejected'],
+  billed_by_ehr: ['ready'],
+  ehr_differs: ['ready', 'closed'],
   submit_started: ['ready'],
   submit_accepted: ['ready', ...SENT, ...ADJUDICATED, 'rejected'],
   submit_rejected: ['ready', ...SENT, ...ADJUDICATED, 'rejected'],
@@ -165,6 +170,13 @@ export function decideClaim(life: ClaimLife, event: ClaimEvent): Decision<ClaimL
       ]);
     case 'closed':
       return moved(step(life, event, { state: 'closed', reasons: ['CLOSED_BY_PERSON'] }, event.by), closeItems);
+    case 'billed_by_ehr':
+      return moved(
+        step(life, event, { state: 'closed', reasons: [BILLED_BY_THE_EHR], findings: withoutDrift(life) }, event.ehrClaimId),
+        [{ kind: 'notify', event: 'claim-billed-by-ehr' }],
+      );
+    case 'ehr_differs':
+      return ehrDiffers(life, event);
     case 'submit_started':
       return submitStarted(life, event);
     case 'submit_accepted':
@@ -184,6 +196,23 @@ export function decideClaim(life: ClaimLife, event: ClaimEvent): Decision<ClaimL
     case 'remitted':
       return remitted(life, event);
   }
+}
+
+const BILLED_BY_THE_EHR = 'BILLED_BY_THE_EHR';
+/** Codes changed in the EHR after us. */
+const DRIFT = 'W001';
+
+const withoutDrift = (life: ClaimLife): ClaimLife['findings'] => life.findings.filter((finding) => finding.id !== DRIFT);
+
+/** What the EHR bills is not what was coded: a person compares. What a person closed stays closed. */
+function ehrDiffers(life: ClaimLife, event: ClaimEvent & { kind: 'ehr_differs' }): Decision<ClaimLife> {
+  if (life.state === 'closed' && !life.reasons.includes(BILLED_BY_THE_EHR)) return refused('closed by a person');
+  const found = event.findings.map(({ id, severity, lines }) => ({ id, severity, lines }));
+  const change: Change = { state: 'held', reasons: [DRIFT], findings: [...withoutDrift(life), ...found] };
+  return moved(step(life, event, change, event.findings.map((finding) => finding.message).join('; ')), [
+    { kind: 'open-item', item: 'claim_held', reasons: [DRIFT] },
+    { kind: 'notify', event: 'claim-held' },
+  ]);
 }
 
 const closeItems: readonly Effect[] = ['claim_held', 'claim_unconfirmed', 'claim_rejected'].map((item) => ({

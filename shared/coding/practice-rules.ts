@@ -131,4 +131,16 @@ export interface PracticeRules {
   readonly cliaNumber?: string;
   readonly mode: 'shadow' | 'test' | 'production';
   readonly billingRoute: 'clearinghouse' | 'ehr';
+  readonly ehr?: EhrAccess;
+}
+
+/** How the practice's EHR is read. No edit looks at it. */
+export interface EhrAccess {
+  /** Only these departments; absent: all. */
+  readonly departmentIds?: readonly string[];
+  /** Patients the practice keeps for testing: never billed. Ids, and last names that mark one. */
+  readonly testPatients?: { readonly ids: readonly string[]; readonly lastNames: readonly string[] };
+  /** What the vendor allows; absent: the vendor's usual figure. */
+  readonly requestsPerSecond?: number;
+  readonly requestsPerDay?: number;
 }

@@ -59,6 +59,15 @@ export const PracticeFile = z.strictObject({
   }),
   providers: z.array(provider).min(1),
   edits: z.array(z.strictObject({ id: z.string().regex(/^[A-Z]\d{3}$/), set_to: severityOrOff, ...window })),
+  /** How the EHR is read: which departments, whom never to bill, and how much the vendor allows this practice. */
+  ehr: z
+    .strictObject({
+      departments: z.array(text).min(1).optional(),
+      test_patients: z.strictObject({ ids: z.array(text), last_names: z.array(text) }).optional(),
+      requests_per_second: z.int().min(1).max(1_000).optional(),
+      requests_per_day: z.int().min(1).max(100_000_000).optional(),
+    })
+    .optional(),
 });
 export type PracticeFile = z.infer<typeof PracticeFile>;
 

@@ -6,6 +6,7 @@ import type { Npi } from '../kernel/npi';
 import { plainDateOf, type PlainDate } from '../kernel/plain-date';
 import type {
   BillingEntity,
+  EhrAccess,
   FeeSchedule,
   MappedProcedure,
   PayerPolicy,
@@ -40,8 +41,18 @@ export function practiceRulesOf(files: PracticeFiles): PracticeRules {
     ...(practice.clia_number === undefined ? {} : { cliaNumber: practice.clia_number }),
     mode: practice.mode,
     billingRoute: practice.billing_route,
+    ...(practice.ehr === undefined ? {} : { ehr: ehrAccessOf(practice.ehr) }),
   };
 }
+
+const ehrAccessOf = (ehr: NonNullable<PracticeFile['ehr']>): EhrAccess => ({
+  ...(ehr.departments === undefined ? {} : { departmentIds: ehr.departments }),
+  ...(ehr.test_patients === undefined
+    ? {}
+    : { testPatients: { ids: ehr.test_patients.ids, lastNames: ehr.test_patients.last_names } }),
+  ...(ehr.requests_per_second === undefined ? {} : { requestsPerSecond: ehr.requests_per_second }),
+  ...(ehr.requests_per_day === undefined ? {} : { requestsPerDay: ehr.requests_per_day }),
+});
 
 interface Window {
   readonly effective_from: string;

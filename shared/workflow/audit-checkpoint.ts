@@ -55,7 +55,8 @@ const lastName = async (blobs: BlobStore): Promise<string | undefined> =>
 export const lastCheckpointNumber = async (blobs: BlobStore): Promise<number> =>
   Number(/(\d+)\.json$/.exec((await lastName(blobs)) ?? '')?.[1] ?? 0);
 
-async function lastCheckpoint(blobs: BlobStore): Promise<Checkpoint | undefined> {
+/** The newest checkpoint, as it was written. */
+export async function lastCheckpoint(blobs: BlobStore): Promise<Checkpoint | undefined> {
   const name = await lastName(blobs);
   const bytes = name === undefined ? undefined : await blobs.read(name);
   return bytes === undefined ? undefined : Checkpoint.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));

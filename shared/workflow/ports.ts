@@ -3,6 +3,7 @@ import type { Instant, PlainDate } from '../kernel/plain-date';
 import type { AuditEvent } from '../audit/audit-event';
 import type { VisitParties } from '../encounter/visit-parties';
 import type { Message } from '../messages/message';
+import type { ChargeEntry } from './ehr-charges';
 
 /**
  * What the workflow needs of the world. Two implementations ship of each: the adapters (shared/azure, shared/ehr,
@@ -116,6 +117,8 @@ export interface Ehr {
   /** Visits changed in [from, to), one page; the same visit may come again. */
   changedVisits(from: Instant, to: Instant, page?: string): Promise<VisitPage>;
   fetchVisit(encounterId: string): Promise<FetchVisitOutcome>;
+  /** Only where the EHR takes codes. */
+  readonly chargeEntry?: ChargeEntry;
 }
 
 export type SubmitOutcome =

@@ -15,6 +15,17 @@ export interface RequestWindow {
 
 export const unlimitedBudget: RequestBudget = { take: async () => 0 };
 
+/** A request that needs room in each of several budgets, asked in their order. */
+export const allBudgets = (...budgets: readonly RequestBudget[]): RequestBudget => ({
+  take: async () => {
+    for (const budget of budgets) {
+      const waitMs = await budget.take();
+      if (waitMs > 0) return waitMs;
+    }
+    return 0;
+  },
+});
+
 /** Waits for a second's window to end are waited out; longer ones are the caller's business. */
 const SHORT_WAIT_MS = 1_500;
 

@@ -3,6 +3,7 @@ import { decideClaim, nextSending, type ClaimEvent, type ClaimLife, type Submiss
 import { sha256Hex } from '../kernel/canonical-json';
 import { addMs } from '../kernel/plain-date';
 import { Message } from '../messages/message';
+import { billInEhr } from './bill-in-ehr';
 import { moveClaim, readClaim, readClaimContent, swapClaim, type StoredClaim } from './claim-store';
 import { readFeedCursor } from './feed-cursors';
 import { countOutcome, laneIsOpen, noteUnresolved, waitForLane } from './lane';
@@ -26,16 +27,20 @@ export async function submitClaimReady(body: unknown, world: World): Promise<Han
   if (stored === undefined || claim === undefined) return parkMessage(world, 'claim-ready', body, 'CLAIM_UNKNOWN');
   if (stored.life.state === 'intent') await noteUnresolved(world, claimId);
   if (stored.life.state !== 'ready') return 'done';
-  if (await mayGoOut(world, stored.life)) await submit(world, stored, claim);
+  if (await isHeld(world, stored.life)) return 'done';
+  if (world.rules.billingRoute === 'ehr') await billInEhr(world, stored.life, claim);
+  else if (await mayGoOut(world, stored.life)) await submit(world, stored, claim);
   return 'done';
 }
 
-async function mayGoOut(world: World, life: ClaimLife): Promise<boolean> {
+async function isHeld(world: World, life: ClaimLife): Promise<boolean> {
   const hold = await reasonToHold(world, life);
-  if (hold !== undefined) {
-    await moveClaim(world, life.claimId, { kind: 'held', at: world.clock.now(), reasons: [hold] });
-    return false;
-  }
+  if (hold === undefined) return false;
+  await moveClaim(world, life.claimId, { kind: 'held', at: world.clock.now(), reasons: [hold] });
+  return true;
+}
+
+async function mayGoOut(world: World, life: ClaimLife): Promise<boolean> {
   if (await laneIsOpen(world)) return true;
   await waitForLane(world, life, world.settings.breaker.openMs);
   return false;
@@ -43,7 +48,6 @@ async function mayGoOut(world: World, life: ClaimLife): Promise<boolean> {
 
 async function reasonToHold(world: World, life: ClaimLife): Promise<string | undefined> {
   if (world.rules.mode === 'shadow') return 'SHADOW_MODE';
-  if (world.rules.billingRoute === 'ehr') return 'BILLED_BY_THE_EHR';
   if (life.visitDay === undefined || life.encounterId === undefined) return undefined;
   return (await mayBillOnDay(world, life.visitDay, life.encounterId)) ? undefined : 'D008';
 }

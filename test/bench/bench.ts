@@ -1,6 +1,7 @@
 import { benchAudit } from './audit.bench';
 import type { BenchRow } from './bench-row';
 import { benchCoding } from './coding.bench';
+import { benchHttp } from './http.bench';
 import { benchNcci } from './ncci.bench';
 import { benchRemittance } from './remittance.bench';
 import { benchScrubbing } from './scrubbing.bench';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'x12 core': benchX12Core,
   remittance: benchRemittance,
   'write 837': benchWrite837,
+  http: benchHttp,
 };
 
 async function main(only: string | undefined): Promise<void> {

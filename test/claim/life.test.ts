@@ -60,6 +60,8 @@ const EVENTS: readonly ClaimEvent[] = [
   { kind: 'held', at, reasons: ['D008'] },
   { kind: 'released', at, by: 'biller' },
   { kind: 'closed', at, by: 'biller' },
+  { kind: 'billed_by_ehr', at, ehrClaimId: '5500' },
+  { kind: 'ehr_differs', at, findings: [{ id: 'W001', severity: 'hold', lines: [1], message: 'm', fix: 'f', source: 's' }] },
   { kind: 'submit_started', at, fileName: FILE, payloadHash: 'p', feedCursor: '7' },
   { kind: 'submit_accepted', at, fileName: FILE, clearinghouseClaimId: 'cm1' },
   { kind: 'submit_rejected', at, fileName: FILE, reasons: ['M1'] },
@@ -79,6 +81,8 @@ const TABLE: Readonly<Record<ClaimEvent['kind'], string>> = {
   held: '- held - - - - - - - - - - -',
   released: 'ready - - - - - - - - - - - -',
   closed: 'closed - - - closed - closed - - - - - -',
+  billed_by_ehr: '- closed - - - - - - - - - - -',
+  ehr_differs: '- held - - - - - - - - - - -',
   submit_started: '- intent - - - - - - - - - - -',
   submit_accepted: '- - submitted submitted submitted = = = = = = = -',
   submit_rejected: '- - rejected rejected rejected = = = = = = = -',
@@ -163,6 +167,16 @@ describe('decideClaim', () => {
     expect(decideClaim(lifeIn('submitted'), event)).toMatchObject({
       next: { state: 'submitted', history: [{ detail: 'payer unknown:P' }] },
     });
+  });
+
+  it('asks a person when the EHR bills otherwise than it was told, and leaves alone what a person closed', () => {
+    const event = EVENTS.find(({ kind }) => kind === 'ehr_differs');
+    if (event === undefined) throw new Error('the events are listed above');
+    expect(decideClaim(lifeIn('closed', { reasons: ['BILLED_BY_THE_EHR'] }), event)).toMatchObject({
+      next: { state: 'held', reasons: ['W001'], findings: [{ id: 'W001', lines: [1] }] },
+      effects: [{ kind: 'open-item', item: 'claim_held', reasons: ['W001'] }, { kind: 'notify' }],
+    });
+    expect(decideClaim(lifeIn('closed', { reasons: ['CLOSED_BY_PERSON'] }), event).outcome).toBe('refused');
   });
 
   it('refuses a payment that does not add up to the charge, a second payment, and a reversal of nothing', () => {

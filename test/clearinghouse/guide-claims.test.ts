@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { err, ok } from '../../shared/kernel/result';
+import { readClaims } from '../../shared/claim/read-837/read-claims';
+import { readSegments } from '../../shared/x12/core/segment-reader';
+import { sample837 } from '../contract/sample-837';
 import type { Claim } from '../../shared/claim/claim';
 import { translateGuideClaims, type Read837 } from '../../shared/clearinghouse/claim-md/guide-claims';
 
@@ -162,5 +165,21 @@ describe("the guide's File body", () => {
     [{ File: { FileType: '837P', FileContent: 'QQ==' } }, 'File.FileContent'],
   ])('%# refuses what is no file by its field', (body, path) => {
     expect(translateGuideClaims(body, noFile)).toMatchObject({ ok: false, error: [{ path }] });
+  });
+
+  const realRead: Read837 = (text) => ok([...readClaims(readSegments(Buffer.from(text, 'latin1')))]);
+  const fileBody = (text: string) => ({ File: { FileType: '837P', FileContent: Buffer.from(text).toString('base64') } });
+
+  it('a real 837 gives its claims', () => {
+    const read = translateGuideClaims(fileBody(sample837({ claimId: 'F-77' })), realRead);
+    expect(read).toMatchObject({ ok: true, value: { isTest: false, claims: [{ claimId: 'F-77' }] } });
+  });
+
+  it.each([
+    ['words', 'hello'],
+    ['nothing but an envelope', sample837({ claimId: 'F-78' }).replace(/CLM\*.*?(?=SE\*)/s, '')],
+    ['an id we cannot give back', sample837({ claimId: 'lower case/78' })],
+  ])('%s: refused, not taken for no claims', (_, text) => {
+    expect(translateGuideClaims(fileBody(text), realRead)).toMatchObject({ ok: false, error: [{ path: 'File.FileContent' }] });
   });
 });

@@ -41,4 +41,24 @@ describe('codeVisit, with the shipped tables and all edits', () => {
   it.each(cases.map((visit) => [visit.name, visit] as const))('%s', (_name, visit) => {
     expect(outcome(visit.input)).toEqual(visit.expected);
   });
+
+  it('names the practice’s configuration and every table in force by version in the decision', () => {
+    const coded = codeVisit(encounterJson({ mdm_level: 'low' }), basis);
+    if (!coded.ok) throw new Error('the visit is refused');
+    const { tables, input_hash, result_hash } = coded.body.decision;
+    expect(tables[0]).toEqual({ name: 'practice sample', version: basis.rules.contentHash, effective_from: null });
+    expect(tables.map(({ name }) => name)).toEqual([
+      'practice sample',
+      'evaluation-and-management',
+      'icd-10-cm',
+      'hcpcs',
+      'mpfs',
+      'pos',
+      'ncci-ptp-practitioner',
+      'ncci-mue-practitioner',
+      'ncci-add-on',
+      'lcd-articles',
+    ]);
+    expect([input_hash, result_hash].every((hash) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
+  });
 });

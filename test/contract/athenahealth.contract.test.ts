@@ -7,7 +7,7 @@ import { addMs, plainDateOf, type Instant } from '../../shared/kernel/plain-date
 import { createAthenahealth, type Athenahealth } from '../../shared/ehr/athenahealth/athenahealth';
 import { feedBound, type AthenahealthSettings } from '../../shared/ehr/athenahealth/client';
 import type { Fetch } from '../../shared/workflow/vendor-http';
-import { createLocalBudget, unlimitedBudget, type RequestBudget } from '../../shared/workflow/request-budget';
+import { allBudgets, createLocalBudget, unlimitedBudget, type RequestBudget } from '../../shared/workflow/request-budget';
 import {
   createAthenahealthSimulator,
   type AthenahealthSimulator,
@@ -52,6 +52,8 @@ interface Bench {
   readonly clock: ReturnType<typeof movableClock>;
   readonly requests: string[];
   readonly secretsAsked: string[];
+  readonly requestIds: string[];
+  readonly baseUrl: string;
 }
 
 interface BenchOptions extends Partial<AthenahealthSimulatorOptions> {
@@ -76,7 +78,10 @@ async function bench(visits: readonly DayVisit[], time: string, options: BenchOp
   closers.push(served.close);
   const requests: string[] = [];
   const secretsAsked: string[] = [];
+  const requestIds: string[] = [];
   const counted: Fetch = async (url, init) => {
+    const id = new Headers(init?.headers).get('x-request-id');
+    if (id !== null) requestIds.push(id);
     requests.push(`${init?.method ?? ''} ${new URL(url).pathname}`);
     return fetch(url, init);
   };
@@ -93,7 +98,7 @@ async function bench(visits: readonly DayVisit[], time: string, options: BenchOp
       },
     },
   );
-  return { ehr, vendor, clock, requests, secretsAsked };
+  return { ehr, vendor, clock, requests, secretsAsked, requestIds, baseUrl: served.baseUrl };
 }
 
 async function wholeFeed(ehr: Athenahealth, from: Instant, to: Instant) {
@@ -169,6 +174,27 @@ describe('athenahealth › token', () => {
     const { ehr, secretsAsked } = await bench([visit('E1')], '16:00:00', { secret: 'old', freshSecret: 'secret' });
     expect((await ehr.fetchVisit('E1')).kind).toBe('signed');
     expect(secretsAsked).toEqual(['AthenahealthClientId', 'AthenahealthClientSecret']);
+  });
+
+  it('the vendor takes credentials in the header alone, and no request without a scope', async () => {
+    const { baseUrl } = await bench([], '16:00:00');
+    const ask = async (form: Record<string, string>, basic?: string): Promise<number> => {
+      const headers = basic === undefined ? {} : { authorization: `Basic ${Buffer.from(basic).toString('base64')}` };
+      return (await fetch(`${baseUrl}/oauth2/v1/token`, { method: 'POST', headers, body: new URLSearchParams(form) })).status;
+    };
+    const grant = { grant_type: 'client_credentials' };
+    const scope = 'athena/service/Athenanet.MDP.*';
+    expect(await ask({ ...grant, scope }, 'id:secret')).toBe(200);
+    expect(await ask({ ...grant, scope, client_id: 'id', client_secret: 'secret' })).toBe(401);
+    expect(await ask(grant, 'id:secret')).toBe(401);
+  });
+
+  it('every request carries an X-Request-Id of its own', async () => {
+    const { ehr, requestIds } = await bench([visit('E1')], '16:00:00');
+    await ehr.fetchVisit('E1');
+    expect(requestIds.length).toBeGreaterThan(5);
+    expect(new Set(requestIds).size).toBe(requestIds.length);
+    for (const id of requestIds) expect(id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it('a secret that stays refused is a transient failure that names the token, not the secret', async () => {
@@ -285,6 +311,29 @@ describe('athenahealth › limits', () => {
     expect(await budget.take()).toBe(0);
   });
 
+  it('a day’s quota and a second’s limit together: the day is waited for by the caller', async () => {
+    const clock = movableClock(at('16:00:00'));
+    const day = createLocalBudget(clock, [{ ms: 86_400_000, requests: 4 }]);
+    const budget = allBudgets(createLocalBudget(clock, [{ ms: 1000, requests: 50 }]), day);
+    const { ehr, requests } = await bench([visit('E1')], '16:00:00', { budget, clock: clock.now });
+    await expect(ehr.fetchVisit('E1')).rejects.toMatchObject({ name: 'TransientFailure', retryAfterMs: 3 * 3_600_000 });
+    expect(requests).toHaveLength(4);
+  });
+
+  it('the token endpoint has a limit of its own: 429 for the rest of the minute', async () => {
+    const { ehr, vendor, clock } = await bench([visit('E1')], '16:00:00', { tokensPerMinute: 1 });
+    await ehr.fetchVisit('E1');
+    vendor.forgetTokens();
+    await expect(ehr.fetchVisit('E1')).rejects.toMatchObject({ operation: 'athenahealth.token.429', retryAfterMs: 60_000 });
+    clock.move(60_000);
+    expect((await ehr.fetchVisit('E1')).kind).toBe('signed');
+  });
+
+  it('403 Over Rate Limit is tried again, never taken for an answer', async () => {
+    const ehr = await fixedVendor({ '/chart/encounter/E1': [403, '{"error":"Over Rate Limit"}'] });
+    await expect(ehr.fetchVisit('E1')).rejects.toMatchObject({ operation: 'athenahealth.encounter.403' });
+  });
+
   it('429 says when to come again', async () => {
     const { ehr } = await bench([visit('E1')], '16:00:00', { requestsPerSecond: 2 });
     await expect(ehr.fetchVisit('E1')).rejects.toMatchObject({ name: 'TransientFailure', retryAfterMs: 1000 });
@@ -298,6 +347,24 @@ describe('athenahealth › one encounter', () => {
     const { ehr } = await bench(visits, '18:00:00', { settings: { testPatients } });
     const outcomes = await Promise.all(['E1', 'E2', 'E3'].map(async (id) => (await ehr.fetchVisit(id)).kind));
     expect(outcomes).toEqual(['gone', 'gone', 'signed']);
+  });
+
+  it('ids come as text in the feed and as numbers in the chart, and one thing in an array of one', async () => {
+    const { ehr, baseUrl } = await bench([visit('81', {}, { patient_id: '907' })], '18:00:00');
+    const token = (await (
+      await fetch(`${baseUrl}/oauth2/v1/token`, {
+        method: 'POST',
+        headers: { authorization: `Basic ${Buffer.from('id:secret').toString('base64')}` },
+        body: new URLSearchParams({ grant_type: 'client_credentials', scope: 's' }),
+      })
+    ).json()) as { access_token: string };
+    const ask = async (path: string): Promise<unknown> =>
+      (await fetch(`${baseUrl}/v1/195900${path}`, { headers: { authorization: `Bearer ${token.access_token}` } })).json();
+    expect(await ask('/appointments/changed?leaveunprocessed=true')).toMatchObject({
+      appointments: [{ encounterid: '81', departmentid: '1', patientid: '907' }],
+    });
+    expect(await ask('/chart/encounter/81')).toMatchObject([{ encounterid: 81, departmentid: 1, patientid: 907 }]);
+    expect(await ehr.fetchVisit('81')).toMatchObject({ visit: { encounter: { encounter_id: '81', patient_id: '907' } } });
   });
 
   it('an unknown encounter is gone', async () => {
@@ -405,11 +472,16 @@ describe('athenahealth › probe at start', () => {
     const ehr = await fixedVendor({
       '/practiceinfo': [200, '{}'],
       '/departments': [status, '{}'],
-      '/appointments/changed/subscription': [200, '{}'],
+      '/appointments/changed/subscription': [200, '{"status":"ACTIVE"}'],
     });
     const findings = await ehr.probe();
     expect(findings).toMatchObject([{ code }]);
     expect(findings[0]?.sentence).toContain('the departments');
+  });
+
+  it('says that nobody subscribed to the feed: it would stay empty for ever', async () => {
+    const { ehr } = await bench([], '08:00:00', { isUnsubscribed: true });
+    expect(await ehr.probe()).toMatchObject([{ code: 'no-feed' }]);
   });
 
   it('says that nothing answers', async () => {
@@ -424,29 +496,53 @@ describe('athenahealth › writing codes back (billing route ehr)', () => {
     { procedureCode: '99213', modifiers: ['25'], units: 1, unitChargeCents: cents(15_000), diagnosisCodes: ['I10', 'E11.9'] },
     { procedureCode: '20610', modifiers: ['RT'], units: 1, diagnosisCodes: ['M17.11'] },
   ];
+  const inDay = async (options: BenchOptions = {}) => bench([visit('E1')], '18:00:00', options);
 
   it('creates the claim with all charges at once and reads the same back', async () => {
-    const { ehr } = await bench([visit('E1')], '18:00:00');
-    const written = await ehr.writeCodes('1050000', charges);
-    expect(written).toEqual({ kind: 'written', ehrClaimId: '5500' });
-    expect(await ehr.codeDrift('5500', charges)).toEqual([]);
+    const { ehr, requests } = await inDay();
+    expect(await ehr.chargeEntry.writeCodes('E1', charges)).toEqual({ kind: 'written', ehrClaimId: '5500', findings: [] });
+    expect(requests.slice(-2)).toEqual(['POST /v1/195900/appointments/1050000/claim', 'GET /v1/195900/claims/5500']);
+    expect(await ehr.chargeEntry.codeDrift('E1', charges)).toEqual([]);
+  });
+
+  it('read-back: what the EHR took otherwise than it was written is a finding at once', async () => {
+    const { ehr } = await inDay({ takesNoModifiers: true });
+    expect(await ehr.chargeEntry.writeCodes('E1', charges)).toMatchObject({
+      kind: 'written',
+      findings: [
+        { id: 'W001', lines: [1] },
+        { id: 'W001', lines: [2] },
+      ],
+    });
   });
 
   it('writes no second claim: what is there is compared', async () => {
-    const { ehr } = await bench([visit('E1')], '18:00:00');
-    await ehr.writeCodes('1050000', charges);
-    expect(await ehr.writeCodes('1050000', charges)).toEqual({ kind: 'already-there', ehrClaimId: '5500', findings: [] });
+    const { ehr, requests } = await inDay();
+    await ehr.chargeEntry.writeCodes('E1', charges);
+    expect(await ehr.chargeEntry.writeCodes('E1', charges)).toEqual({
+      kind: 'already-there',
+      ehrClaimId: '5500',
+      findings: [],
+    });
+    expect(requests.filter((request) => request.startsWith('POST') && request.endsWith('/claim'))).toHaveLength(1);
+  });
+
+  it('a second claim of one appointment is refused by the vendor, with success false under HTTP 200', async () => {
+    const { ehr, vendor } = await inDay({ hidesClaims: true });
+    await ehr.chargeEntry.writeCodes('E1', charges);
+    expect(await ehr.chargeEntry.writeCodes('E1', charges)).toMatchObject({ kind: 'refused' });
+    expect(vendor.claims()).toBe(1);
   });
 
   it('codes changed in the EHR after us are a finding', async () => {
-    const { ehr, vendor } = await bench([visit('E1')], '18:00:00');
-    await ehr.writeCodes('1050000', charges);
+    const { ehr, vendor } = await inDay();
+    await ehr.chargeEntry.writeCodes('E1', charges);
     vendor.changeClaim('1050000', [
       { procedurecode: '99213', units: '1', icd10code1: 'I10', icd10code2: 'E119' },
       { procedurecode: '36415', units: 1 },
     ]);
     expect(
-      (await ehr.codeDrift('5500', charges)).map(({ id, severity, lines, message }) => [id, severity, lines, message]),
+      (await ehr.chargeEntry.codeDrift('E1', charges)).map(({ id, severity, lines, message }) => [id, severity, lines, message]),
     ).toEqual([
       ['W001', 'hold', [1], "99213 has other modifiers, units or diagnoses in the EHR's claim"],
       ['W001', 'hold', [2], "20610 is no longer in the EHR's claim"],
@@ -454,27 +550,23 @@ describe('athenahealth › writing codes back (billing route ehr)', () => {
     ]);
   });
 
+  it('a claim that is gone from the EHR is a finding too', async () => {
+    const { ehr } = await inDay();
+    expect(await ehr.chargeEntry.codeDrift('E1', charges)).toMatchObject([{ id: 'W001' }]);
+  });
+
   it('five diagnoses on a charge are refused before anything is sent', async () => {
-    const { ehr, requests } = await bench([visit('E1')], '18:00:00');
+    const { ehr, requests } = await inDay();
     const five = [{ procedureCode: '99213', modifiers: [], units: 1, diagnosisCodes: ['A', 'B', 'C', 'D', 'E'] }];
-    expect(await ehr.writeCodes('1050000', five)).toMatchObject({ kind: 'refused' });
+    expect(await ehr.chargeEntry.writeCodes('E1', five)).toMatchObject({ kind: 'refused' });
     expect(requests).toEqual([]);
   });
 
-  it('success false under HTTP 200 is a refusal', async () => {
-    const ehr = await fixedVendor({
-      '/appointments/7': [200, '[{"appointmentid":7}]'],
-      '/appointments/7/claim': [200, '{"claimids":[],"success":false,"errormessage":"no"}'],
-    });
-    expect(await ehr.writeCodes('7', charges)).toMatchObject({ kind: 'refused' });
-  });
-
-  it('an answer that cannot be read leaves the claim unknown', async () => {
-    const ehr = await fixedVendor({
-      '/appointments/7': [200, '[{"appointmentid":7}]'],
-      '/appointments/7/claim': [502, 'bad gateway'],
-    });
-    expect(await ehr.writeCodes('7', charges)).toMatchObject({ kind: 'unknown' });
+  it('an answer that cannot be read leaves the claim unknown, and it is found when it is looked for', async () => {
+    const { ehr, vendor } = await inDay({ losesClaimAnswers: true });
+    expect(await ehr.chargeEntry.writeCodes('E1', charges)).toEqual({ kind: 'unknown', reason: 'UNREADABLE' });
+    expect(vendor.claims()).toBe(1);
+    expect(await ehr.chargeEntry.writeCodes('E1', charges)).toMatchObject({ kind: 'already-there', findings: [] });
   });
 });
 

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sample837 } from '../contract/sample-837';
 import { aClaimBody } from '../functions/api-world';
 import { heapOf, withHeapProbe } from './heap-probe';
 import { buildStack, newFolder, pause, root, smallDay, startStack, type Run } from './local-stack';
@@ -250,6 +251,14 @@ describe('HTTP › submit-claim and what becomes of it', () => {
     expect((view.json['findings'] as { id: string }[]).map(({ id }) => id)).toEqual(expect.arrayContaining(['A001']));
   });
 
+  it("the guide's File: an 837 in base64 is taken; one that holds no claim is refused", async () => {
+    const file = (text: string) => ({ File: { FileType: '837P', FileContent: Buffer.from(text).toString('base64') } });
+    const answer = await post('submit-claim', file(sample837({ claimId: 'HTTP-FILE-1' })));
+    expect([answer.status, answer.json['claim_ids']]).toEqual([202, ['HTTP-FILE-1']]);
+    expect((await call('claims/HTTP-FILE-1')).status).toBe(200);
+    expect((await post('submit-claim', file('no X12 at all'))).status).toBe(400);
+  });
+
   it('one Idempotency-Key, 200 calls at once: the first answer again, also while the first call is under way; another body is a conflict', async () => {
     const body = { claim: aClaimBody({ claim_id: 'HTTP-2', date_of_service: DAY }) };
     const headers = { 'idempotency-key': 'a key, printable' };
@@ -346,6 +355,25 @@ describe('HTTP › webhooks', () => {
     expect((await hook(large, signed(large, await now()))).status).toBe(413);
     expect(await isUp()).toBe(200);
   }, 30_000);
+});
+
+describe('the day’s mail', () => {
+  it('goes out once, as JSON, HTML and text, with counts and money and nothing about patients', () => {
+    const lines = readFileSync(join(run.folder, 'trace', 'notifications.ndjson'), 'utf8')
+      .trim()
+      .split('\n');
+    const mails = lines
+      .map((line) => (JSON.parse(line) as { body: { data: Record<string, string> } }).body.data)
+      .filter((data) => data['event'] === 'end-of-day');
+    expect(mails).toHaveLength(1);
+    const [mail] = mails;
+    expect(mail?.['subject']).toBe(`Daily Billing Automation Report - ${DAY}`);
+    const { figures } = JSON.parse(mail?.['json'] ?? '{}') as { figures: Record<string, number> };
+    expect(figures).toMatchObject({ auto_coded: 1, submitted: 1, accepted: 1, manual_review: 1, remitted: 85, denials: 0 });
+    expect(mail?.['html']).toContain('<td>$85.00</td>');
+    expect(mail?.['text']).toContain('ERA payments received: $85.00');
+    for (const canary of run.summary().canaries) expect(JSON.stringify(mail)).not.toContain(canary);
+  });
 });
 
 describe('HTTP › what it says of itself', () => {

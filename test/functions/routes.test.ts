@@ -11,10 +11,12 @@ import { registerParked } from '../../functions/parked/parked';
 import { registerSubmitClaim } from '../../functions/submit-claim/submit-claim';
 import { registerWebhooks } from '../../functions/webhooks/webhooks';
 import { registerWorkItems } from '../../functions/work-items/work-items';
+import { GuideClaimsBody, GuideFileBody } from '../../shared/clearinghouse/claim-md/guide-claims';
 import { ok } from '../../shared/kernel/result';
 import { recordedApp, call, aRequest } from './recorded-app';
 
 const queue = { connection: 'ServiceBusConnection', queueName: '%Queue%' };
+const guide = { claims: GuideClaimsBody, file: GuideFileBody };
 const noWorld = (): Promise<never> => Promise.reject(new Error('no world in this test'));
 
 function wholeApp() {
@@ -28,7 +30,7 @@ function wholeApp() {
   registerWorkItems(app, noWorld);
   registerParked(app, noWorld);
   registerWebhooks(app, {}, noWorld);
-  registerOpenApi(app);
+  registerOpenApi(app, guide);
   registerHealth(app, () => Promise.resolve(true));
   return app;
 }
@@ -51,7 +53,7 @@ describe('the functions', () => {
       methods: (options.methods ?? []).map((method) => method.toLowerCase()),
       open: options.authLevel === 'anonymous',
     }));
-    const paths = openApiDocument()['paths'] as Record<string, Record<string, Operation>>;
+    const paths = openApiDocument(guide)['paths'] as Record<string, Record<string, Operation>>;
     const documented = Object.entries(paths).flatMap(([path, operations]) =>
       Object.entries(operations).map(([method, operation]) => ({
         name: operation.operationId,
@@ -70,7 +72,7 @@ describe('the functions', () => {
   });
 
   it('takes its schemas from those that check the bodies', () => {
-    const { schemas } = openApiDocument()['components'] as {
+    const { schemas } = openApiDocument(guide)['components'] as {
       schemas: Record<string, { properties: object; additionalProperties?: unknown }>;
     };
     expect(Object.keys(schemas['Encounter']?.properties ?? {})).toEqual(
@@ -80,6 +82,9 @@ describe('the functions', () => {
       expect.arrayContaining(['claim_id', 'service_lines', 'other_payers']),
     );
     expect(schemas['Encounter']?.additionalProperties).toBe(false);
+    expect(Object.keys(schemas['GuideClaims']?.properties ?? {})).toEqual(['AccountKey', 'TestMode', 'Claims']);
+    expect(Object.keys(schemas['GuideFile']?.properties ?? {})).toEqual(['AccountKey', 'TestMode', 'File']);
+    expect(Object.keys(schemas['EncounterReference']?.properties ?? {})).toEqual(['encounter_id']);
   });
 
   it('says 503 on health while its parts do not stand, without detail', async () => {

@@ -19,6 +19,14 @@ export interface AthenahealthSimulatorOptions {
   /** Requests of one second of the simulated clock beyond which 429 comes; absent: no limit. */
   readonly requestsPerSecond?: number;
   readonly tokenSeconds?: number;
+  /** Requests for a token of one minute of the simulated clock beyond which 429 comes; absent: no limit. */
+  readonly tokensPerMinute?: number;
+  /** Nobody subscribed to the changed feed yet. */
+  readonly isUnsubscribed?: boolean;
+  /** Charge entry that drops modifiers, whose answers come unreadable, or that shows no claim with the appointment. */
+  readonly takesNoModifiers?: boolean;
+  readonly losesClaimAnswers?: boolean;
+  readonly hidesClaims?: boolean;
   /** What `state()` gave before a restart. */
   readonly state?: unknown;
 }
@@ -36,6 +44,10 @@ interface State {
 export interface AthenahealthSimulator extends SimulatedVendor {
   /** A biller changes the claim in the EHR by hand. */
   changeClaim(appointmentId: string, charges: unknown): void;
+  /** What the EHR's claim of an appointment holds. */
+  charges(appointmentId: string): unknown;
+  /** How many claims stand in the EHR. */
+  claims(): number;
   /** The vendor ends all tokens before their time. */
   forgetTokens(): void;
 }
@@ -52,7 +64,8 @@ export function createAthenahealthSimulator(options: AthenahealthSimulatorOption
   const state = restored(options.state);
   const routes = routesOf(chart, state, options);
   const tokens = new Map<string, Instant>();
-  const isOverLimit = createSecondCounter(options);
+  const isOverLimit = createCounter(options.clock, 'second', options.requestsPerSecond);
+  const areTooManyTokens = createCounter(options.clock, 'minute', options.tokensPerMinute);
 
   return {
     name: 'athenahealth',
@@ -60,6 +73,8 @@ export function createAthenahealthSimulator(options: AthenahealthSimulatorOption
     forgetTokens: () => {
       tokens.clear();
     },
+    charges: (appointmentId) => state.claims.get(appointmentId)?.charges,
+    claims: () => state.claims.size,
     changeClaim: (appointmentId, charges) => {
       const made = state.claims.get(appointmentId);
       if (made !== undefined) state.claims.set(appointmentId, { ...made, charges });
@@ -77,6 +92,10 @@ export function createAthenahealthSimulator(options: AthenahealthSimulatorOption
       }
       const url = new URL(request.url ?? '/', 'http://simulated');
       if (url.pathname === '/oauth2/v1/token') {
+        if (areTooManyTokens()) {
+          answerJson(response, 429, { error: 'Too Many Requests' }, { 'retry-after': '60' });
+          return;
+        }
         issueToken(request, response, body, options, tokens);
         return;
       }
@@ -97,14 +116,14 @@ function restored(state: unknown): State {
   return { processed: new Set(kept.processed ?? []), claims: new Map(kept.claims ?? []) };
 }
 
-function createSecondCounter(options: AthenahealthSimulatorOptions): () => boolean {
-  let second = '';
+function createCounter(clock: () => Instant, span: 'second' | 'minute', most: number | undefined): () => boolean {
+  let current = '';
   let requests = 0;
   return () => {
-    const now = options.clock().slice(0, 19);
-    requests = now === second ? requests + 1 : 1;
-    second = now;
-    return options.requestsPerSecond !== undefined && requests > options.requestsPerSecond;
+    const now = clock().slice(0, span === 'second' ? 19 : 16);
+    requests = now === current ? requests + 1 : 1;
+    current = now;
+    return most !== undefined && requests > most;
   };
 }
 
@@ -158,11 +177,15 @@ function answerRoute(
     if (match === null) continue;
     const json = handle(match.slice(1).map(decodeURIComponent), url.searchParams, form);
     if (json === undefined) break;
-    answerJson(response, 200, json);
+    if (json === LOST) answer(response, 502, 'text/html', '<html>Bad Gateway</html>');
+    else answerJson(response, 200, json);
     return;
   }
   answerJson(response, 404, { error: 'The requested resource was not found.' });
 }
+
+/** What a handler gives when the vendor did it and its answer is lost on the way. */
+const LOST = Symbol('lost');
 
 const boxed = (record: Json | undefined): readonly Json[] | undefined => (record === undefined ? undefined : [record]);
 
@@ -171,7 +194,7 @@ function routesOf(chart: SimulatedChart, state: State, options: AthenahealthSimu
   const ofAppointment = (appointmentId: string): string => chart.encounterOfAppointment(appointmentId) ?? '';
   const withClaims = (appointmentId: string, record: Json | undefined): Json | undefined => {
     const made = state.claims.get(appointmentId);
-    return record === undefined || made === undefined
+    return record === undefined || made === undefined || options.hidesClaims === true
       ? record
       : { ...record, appointmentstatus: '4', claims: [{ claimid: made.claimid }] };
   };
@@ -185,17 +208,22 @@ function routesOf(chart: SimulatedChart, state: State, options: AthenahealthSimu
     ['GET', /^\/departments\/([^/]+)$/, ([id]) => (id === departmentRecord['departmentid'] ? [departmentRecord] : undefined)],
     ['GET', /^\/providers\/([^/]+)$/, ([id = '']) => boxed(chart.provider(id))],
     ['GET', /^\/patients\/([^/]+)$/, ([id = '']) => boxed(chart.patient(id, now()))],
-    ['GET', /^\/appointments\/changed\/subscription$/, () => ({ status: 'ACTIVE', subscriptions: [{ eventname: 'CheckOut' }] })],
+    ['GET', /^\/appointments\/changed\/subscription$/, () => subscriptionOf(options)],
     ['GET', /^\/appointments\/changed$/, (_, query) => changedPage(chart, state, query, now())],
     ['GET', /^\/appointments\/([^/]+)$/, ([id = '']) => boxed(withClaims(id, chart.appointment(ofAppointment(id), now())))],
     ['GET', /^\/appointments\/([^/]+)\/insurances$/, ([id = '']) => chart.insurances(ofAppointment(id), now())],
-    ['POST', /^\/appointments\/([^/]+)\/claim$/, ([id = ''], _, form) => makeClaim(id, state, chart, form)],
+    ['POST', /^\/appointments\/([^/]+)\/claim$/, ([id = ''], _, form) => makeClaim(id, state, chart, form, options)],
     ['GET', /^\/claims\/([^/]+)$/, ([id]) => boxed(claimRecord([...state.claims.values()].find((made) => made.claimid === id)))],
     ['GET', /^\/chart\/encounter\/([^/]+)$/, ([id = '']) => boxed(chart.encounter(id, now()))],
     ['GET', /^\/chart\/encounter\/([^/]+)\/diagnoses$/, ([id = '']) => chart.diagnoses(id, now())],
     ['GET', /^\/chart\/encounters\/([^/]+)\/summary$/, ([id = '']) => chart.summary(id, now())],
   ];
 }
+
+const subscriptionOf = ({ isUnsubscribed }: AthenahealthSimulatorOptions): Json =>
+  isUnsubscribed === true
+    ? { status: 'INACTIVE', subscriptions: [] }
+    : { status: 'PARTIAL', subscriptions: [{ eventname: 'CheckOut' }] };
 
 /** New changes are marked as processed by being asked for; a window asks for those already processed once more. */
 function changedPage(chart: SimulatedChart, state: State, query: URLSearchParams, now: Instant): Json {
@@ -220,15 +248,24 @@ function changedPage(chart: SimulatedChart, state: State, query: URLSearchParams
 }
 
 /** A claim cannot be made twice for one appointment; the refusal comes with 200. */
-function makeClaim(appointmentId: string, state: State, chart: SimulatedChart, form: URLSearchParams): unknown {
+function makeClaim(
+  appointmentId: string,
+  state: State,
+  chart: SimulatedChart,
+  form: URLSearchParams,
+  options: AthenahealthSimulatorOptions,
+): unknown {
   if (chart.encounterOfAppointment(appointmentId) === undefined) return undefined;
   if (state.claims.has(appointmentId)) {
     return { claimids: [], success: false, errormessage: 'A claim already exists for this appointment.' };
   }
   const claimid = String(5_500 + state.claims.size);
-  state.claims.set(appointmentId, { claimid, charges: JSON.parse(form.get('claimcharges') ?? '[]') as unknown });
-  return { claimids: [claimid], success: true, errormessage: '' };
+  const charges = JSON.parse(form.get('claimcharges') ?? '[]') as readonly Json[];
+  state.claims.set(appointmentId, { claimid, charges: options.takesNoModifiers === true ? charges.map(bare) : charges });
+  return options.losesClaimAnswers === true ? LOST : { claimids: [claimid], success: true, errormessage: '' };
 }
+
+const bare = (charge: Json): Json => ({ ...charge, procedurecode: String(charge['procedurecode']).split(',')[0] });
 
 const claimRecord = (made: ClaimMade | undefined): Json | undefined =>
   made === undefined ? undefined : { claimid: made.claimid, procedures: made.charges };

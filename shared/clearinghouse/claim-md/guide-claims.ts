@@ -90,8 +90,8 @@ const GuideClaim = z.strictObject({
 type GuideClaim = z.output<typeof GuideClaim>;
 
 const envelope = { AccountKey: text, TestMode: given(z.boolean()) };
-const GuideClaimsBody = z.strictObject({ ...envelope, Claims: z.array(GuideClaim).min(1).max(100) });
-const GuideFileBody = z.strictObject({
+export const GuideClaimsBody = z.strictObject({ ...envelope, Claims: z.array(GuideClaim).min(1).max(100) });
+export const GuideFileBody = z.strictObject({
   ...envelope,
   File: z.strictObject({
     FileType: z.enum(['837P', '837D']),
@@ -117,7 +117,18 @@ function translateFile(body: object, read837: Read837): Result<GuideSubmission, 
   if (!parsed.success) return err(faultsOf(parsed.error));
   const text = Buffer.from(parsed.data.File.FileContent, 'base64').toString('latin1');
   const claims = read837(text);
-  return claims.ok ? ok({ claims: claims.value, isTest: parsed.data.TestMode ?? false }) : claims;
+  if (!claims.ok) return claims;
+  const faults = fileFaults(claims.value);
+  return faults.length > 0 ? err(faults) : ok({ claims: claims.value, isTest: parsed.data.TestMode ?? false });
+}
+
+/** A claim's own id becomes ours: it must be one we can give back in an address and send as CLM01. */
+function fileFaults(claims: readonly Claim[]): readonly Fault[] {
+  const fault = (message: string): Fault => ({ path: 'File.FileContent', code: 'value', message });
+  if (claims.length === 0) return [fault('must hold at least one claim of an 837P or 837D')];
+  return claims.flatMap(({ claimId }, index) =>
+    /^[A-Z0-9-]{1,20}$/.test(claimId) ? [] : [fault(`claim ${index + 1}: CLM01 must be 1 to 20 of A-Z, 0-9 and -`)],
+  );
 }
 
 function pointerFaults(claim: GuideClaim, path: string): readonly Fault[] {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ChargeEntry } from '../../workflow/ehr-charges';
 import { TransientFailure, type Ehr, type FetchVisitOutcome } from '../../workflow/ports';
 import {
   createAthenahealthClient,
@@ -22,9 +23,10 @@ import {
   WireProvider,
   WireSummary,
 } from './wire';
-import { createCodeWriter, type CodeWriter } from './write-back';
+import { createChargeEntry } from './write-back';
 
-export interface Athenahealth extends Ehr, CodeWriter {
+export interface Athenahealth extends Ehr {
+  readonly chargeEntry: ChargeEntry;
   /** Can we read what we need with these credentials? One sentence for each thing that is missing; none: all well. */
   probe(): Promise<readonly ProbeFinding[]>;
 }
@@ -53,7 +55,7 @@ export function createAthenahealth(settings: AthenahealthSettings, world: Athena
     },
     fetchVisit: async (encounterId) => fetchVisit(encounterId, settings, client, kept),
     probe: async () => probeAthenahealth(client),
-    ...createCodeWriter(client),
+    chargeEntry: createChargeEntry(client),
   };
 }
 

@@ -1,27 +1,52 @@
+import { z } from 'zod';
+import { TransientFailure } from '../../workflow/ports';
 import type { AthenahealthClient } from './client';
 
 /** One thing that will not work, in words for the person who set the practice up. */
 export interface ProbeFinding {
-  readonly code: 'no-token' | 'unreachable' | 'no-permission' | 'not-found' | 'unexpected';
+  readonly code: 'no-token' | 'unreachable' | 'no-permission' | 'no-feed' | 'not-found' | 'unexpected';
   readonly sentence: string;
 }
 
+const SUBSCRIPTION = '/appointments/changed/subscription';
 const ASKED: readonly { readonly path: string; readonly query: Readonly<Record<string, string>>; readonly what: string }[] = [
   { path: '/practiceinfo', query: {}, what: 'the practice' },
   { path: '/departments', query: { limit: '1' }, what: 'the departments' },
-  { path: '/appointments/changed/subscription', query: {}, what: 'the feed of changed appointments' },
+  { path: SUBSCRIPTION, query: {}, what: 'the feed of changed appointments' },
 ];
 
 /** Asks for one of each thing the adapter reads, before a working day depends on it. Changes nothing at the vendor. */
 export async function probeAthenahealth(client: AthenahealthClient): Promise<readonly ProbeFinding[]> {
   const findings: ProbeFinding[] = [];
   for (const { path, query, what } of ASKED) {
-    const finding = findingFor(await client.status(path, query), what);
+    const status = await client.status(path, query);
+    const finding = findingFor(status, what) ?? (path === SUBSCRIPTION ? await feedFinding(client) : undefined);
     if (finding === undefined) continue;
     findings.push(finding);
     if (finding.code === 'no-token' || finding.code === 'unreachable') break;
   }
   return findings;
+}
+
+const Subscription = z.looseObject({
+  status: z.string().optional(),
+  subscriptions: z.array(z.looseObject({ eventname: z.string().optional() })).optional(),
+});
+
+/** The feed is there and stays empty until somebody subscribed once with this key: nothing would ever be found. */
+async function feedFinding(client: AthenahealthClient): Promise<ProbeFinding | undefined> {
+  const read = await client.read(SUBSCRIPTION, {}, 'subscription').catch((error: unknown) => {
+    if (error instanceof TransientFailure) return undefined;
+    throw error;
+  });
+  const told = Subscription.safeParse(read?.kind === 'found' ? read.json : undefined);
+  const { status, subscriptions = [] } = told.success ? told.data : {};
+  if (status === 'ACTIVE' || subscriptions.some(({ eventname }) => eventname === 'CheckOut')) return undefined;
+  return {
+    code: 'no-feed',
+    sentence:
+      'athenahealth sends no changed appointments to this key: subscribe once with POST /appointments/changed/subscription (CheckOut at the least), else no visit is found.',
+  };
 }
 
 function findingFor(status: number | 'no-token' | 'unreachable', what: string): ProbeFinding | undefined {

@@ -1,83 +1,70 @@
 import type { Finding } from '../../kernel/finding';
-import { x12DecimalFromCents, type Cents } from '../../kernel/money';
+import { x12DecimalFromCents } from '../../kernel/money';
+import type { ChargeEntry, EhrCharge, WriteCodesOutcome } from '../../workflow/ehr-charges';
 import { TransientFailure } from '../../workflow/ports';
-import type { AthenahealthClient } from './client';
-import { oneOf, WireAppointment, WireClaim, WireClaimCreated } from './wire';
-
-/** One charge as it goes into the vendor's claim, and as it is read back. Diagnosis codes without the dot. */
-export interface EhrCharge {
-  readonly procedureCode: string;
-  readonly modifiers: readonly string[];
-  readonly units: number;
-  readonly unitChargeCents?: Cents;
-  readonly diagnosisCodes: readonly string[];
-}
-
-export type WriteCodesOutcome =
-  /** The vendor holds exactly these charges. */
-  | { readonly kind: 'written'; readonly ehrClaimId: string }
-  /** There is a claim already: nothing was written; `findings` says how it differs. */
-  | { readonly kind: 'already-there'; readonly ehrClaimId: string; readonly findings: readonly Finding[] }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'not-sent'; readonly reason: string }
-  /** It may stand there: read before anything is tried again. */
-  | { readonly kind: 'unknown'; readonly reason: string };
-
-/** For practices whose EHR bills by itself (`billing_route: ehr`): codes go into the chart, and no 837 comes from us. */
-export interface CodeWriter {
-  /** Creates the vendor's claim for an appointment with all charges at once, then reads it back. At most 4 diagnoses a charge. */
-  writeCodes(appointmentId: string, charges: readonly EhrCharge[]): Promise<WriteCodesOutcome>;
-  /** How the vendor's claim differs from the charges that were written: codes changed in the EHR after us. */
-  codeDrift(ehrClaimId: string, charges: readonly EhrCharge[]): Promise<readonly Finding[]>;
-}
+import type { AthenahealthClient, WriteAnswer } from './client';
+import { oneOf, WireAppointment, WireClaim, WireClaimCreated, WireEncounter } from './wire';
 
 const MOST_DIAGNOSES_A_CHARGE = 4;
 const SOURCE = 'athenahealth charge entry: read back after writing';
 
-export function createCodeWriter(client: AthenahealthClient): CodeWriter {
-  const codeDrift = async (ehrClaimId: string, charges: readonly EhrCharge[]): Promise<readonly Finding[]> => {
+/** Charge entry by `POST /appointments/{id}/claim`: all charges at once, at most 4 diagnoses each, read back after it. */
+export function createChargeEntry(client: AthenahealthClient): ChargeEntry {
+  const driftOfClaim = async (ehrClaimId: string, charges: readonly EhrCharge[]): Promise<readonly Finding[]> => {
     const read = await client.read(`/claims/${encodeURIComponent(ehrClaimId)}`, {}, 'claim');
     const claim = WireClaim.safeParse(read.kind === 'found' ? oneOf(read.json) : undefined);
     if (!claim.success) throw new TransientFailure('athenahealth.claim.unreadable');
     return driftOf(charges, chargesOf(claim.data));
   };
   return {
-    codeDrift,
-    writeCodes: async (appointmentId, charges) => {
+    codeDrift: async (encounterId, charges) => {
+      const { ehrClaimId } = await appointmentOf(client, encounterId);
+      return ehrClaimId === undefined ? [drift([], 'there is no claim in the EHR any more')] : driftOfClaim(ehrClaimId, charges);
+    },
+    writeCodes: async (encounterId, charges) => {
       const tooMany = charges.some((charge) => charge.diagnosisCodes.length > MOST_DIAGNOSES_A_CHARGE);
       if (charges.length === 0 || tooMany) return { kind: 'refused', reason: 'each claim needs charges of at most 4 diagnoses' };
-      const existing = await claimOfAppointment(client, appointmentId);
-      if (existing !== undefined) {
-        return { kind: 'already-there', ehrClaimId: existing, findings: await codeDrift(existing, charges) };
-      }
+      const { appointmentId, ehrClaimId: existing } = await appointmentOf(client, encounterId);
+      if (appointmentId === undefined) return { kind: 'refused', reason: 'the visit has no appointment to make a claim of' };
+      if (existing !== undefined)
+        return { kind: 'already-there', ehrClaimId: existing, findings: await driftOfClaim(existing, charges) };
       const answer = await client.write(`/appointments/${encodeURIComponent(appointmentId)}/claim`, {
         claimcharges: JSON.stringify(charges.map(wireCharge)),
       });
-      return outcomeOf(answer);
+      const made = claimMade(answer);
+      return made.kind === 'made' ? { ...made, kind: 'written', findings: await driftOfClaim(made.ehrClaimId, charges) } : made;
     },
   };
 }
 
 /** A claim cannot be changed once made, and a second one would bill twice: so look first. */
-async function claimOfAppointment(client: AthenahealthClient, appointmentId: string): Promise<string | undefined> {
-  const read = await client.read(
-    `/appointments/${encodeURIComponent(appointmentId)}`,
-    { showclaimdetail: 'true' },
-    'appointment',
-  );
+async function appointmentOf(
+  client: AthenahealthClient,
+  encounterId: string,
+): Promise<{ readonly appointmentId?: string | undefined; readonly ehrClaimId?: string | undefined }> {
+  const visit = await client.read(`/chart/encounter/${encodeURIComponent(encounterId)}`, {}, 'encounter');
+  const encounter = WireEncounter.safeParse(visit.kind === 'found' ? oneOf(visit.json) : undefined);
+  if (!encounter.success) throw new TransientFailure('athenahealth.encounter.unreadable');
+  const appointmentId = encounter.data.appointmentid;
+  if (appointmentId === undefined) return {};
+  const path = `/appointments/${encodeURIComponent(appointmentId)}`;
+  const read = await client.read(path, { showclaimdetail: 'true' }, 'appointment');
   const appointment = WireAppointment.safeParse(read.kind === 'found' ? oneOf(read.json) : undefined);
   if (!appointment.success) throw new TransientFailure('athenahealth.appointment.unreadable');
-  return appointment.data.claims[0]?.claimid;
+  return { appointmentId, ehrClaimId: appointment.data.claims[0]?.claimid };
 }
 
-function outcomeOf(answer: Awaited<ReturnType<AthenahealthClient['write']>>): WriteCodesOutcome {
+type ClaimMade =
+  { readonly kind: 'made'; readonly ehrClaimId: string } | Exclude<WriteCodesOutcome, { readonly ehrClaimId: string }>;
+
+/** A refusal can come under 200; what cannot be read may have made a claim. */
+function claimMade(answer: WriteAnswer): ClaimMade {
   if (answer.kind !== 'answered') return answer;
   if (answer.status >= 500 || answer.status === 429) return { kind: 'unknown', reason: String(answer.status) };
   const created = WireClaimCreated.safeParse(answer.json);
   const ehrClaimId = created.success ? created.data.claimids[0] : undefined;
-  if (answer.status === 200 && created.success && created.data.success && ehrClaimId !== undefined) {
-    return { kind: 'written', ehrClaimId };
-  }
+  if (answer.status === 200 && created.success && created.data.success && ehrClaimId !== undefined)
+    return { kind: 'made', ehrClaimId };
   return { kind: 'refused', reason: `the vendor answered ${answer.status} and made no claim` };
 }
 
