@@ -4,6 +4,14 @@ import type { ErrorCode } from './error-codes';
 
 /** Bodies over 1 MB are refused before they are parsed. */
 const LARGEST_BODY_BYTES = 1_048_576;
+
+/** Says that a body is too large; undefined when it is not. By its own length: what was announced may be a lie. */
+export const tooLarge = (context: InvocationContext, bytes: number): HttpResponseInit | undefined =>
+  bytes > LARGEST_BODY_BYTES ? errorResponse(context, 413, 'too-large', 'The body is over 1 MB.') : undefined;
+
+/** Whether JSON nests deeper than anything this API takes. */
+export const nestsTooDeep = (text: string): boolean => nestingOf(text) > DEEPEST_NESTING;
+
 /** Deeper JSON is no claim of ours, and recursion is not endless. */
 const DEEPEST_NESTING = 64;
 
@@ -34,9 +42,9 @@ export async function jsonBodyOf(request: HttpRequest, context: InvocationContex
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) return refuse(415, 'not-json', 'Send the body as application/json.');
   const text = await request.text();
-  if (Buffer.byteLength(text, 'utf8') > LARGEST_BODY_BYTES) return refuse(413, 'too-large', 'The body is over 1 MB.');
-  if (nestingOf(text) > DEEPEST_NESTING)
-    return refuse(400, 'nested-too-deep', `The body is nested deeper than ${DEEPEST_NESTING} levels.`);
+  const large = tooLarge(context, Buffer.byteLength(text, 'utf8'));
+  if (large !== undefined) return { ok: false, response: large };
+  if (nestsTooDeep(text)) return refuse(400, 'nested-too-deep', `The body is nested deeper than ${DEEPEST_NESTING} levels.`);
   try {
     return { ok: true, value: JSON.parse(text) as unknown, text };
   } catch {

@@ -1,26 +1,38 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { app } from '@azure/functions';
-import { createBlobStore } from '../shared/azure/blob-store';
+import { createBlobStore, type BlobConnection } from '../shared/azure/blob-store';
 import { createCredential, isLoopback, loopbackCredential } from '../shared/azure/credential';
 import { createDeadLetterQueues, createMessageBus, type BusConnection } from '../shared/azure/message-bus';
+import { createReferenceTables } from '../shared/azure/reference-tables';
 import { createSecrets } from '../shared/azure/secrets';
 import { createTableStore } from '../shared/azure/table-store';
 import { createClaimMd } from '../shared/clearinghouse/claim-md/claim-md';
 import { GuideClaimsBody, GuideFileBody, translateGuideClaims } from '../shared/clearinghouse/claim-md/guide-claims';
 import { readClaims } from '../shared/claim/read-837/read-claims';
 import type { PracticeRules } from '../shared/coding/practice-rules';
-import type { ReferenceTables } from '../shared/coding/tables';
 import { createAthenahealth } from '../shared/ehr/athenahealth/athenahealth';
 import { readAthenahealthWebhook, readGenericWebhook } from '../shared/ehr/webhook-signature';
 import { addMs, type Instant } from '../shared/kernel/plain-date';
 import { err, ok } from '../shared/kernel/result';
 import { sendEndOfDay } from '../shared/notifications/send-end-of-day';
 import { loadPractice } from '../shared/practice/load-practice';
-import { loadReferenceTables } from '../shared/reference-data/load-reference-tables';
+import { createCurrentTables, type CurrentTables } from '../shared/reference-data/current-tables';
+import { tablesToLoad } from '../shared/reference-data/freshness';
+import type { LoadedTables } from '../shared/reference-data/load-reference-tables';
+import {
+  cachedTableSource,
+  folderTableSource,
+  NO_TABLES,
+  tableFolder,
+  type TableSource,
+} from '../shared/reference-data/table-source';
 import { dayOf } from '../shared/workflow/activity';
 import { lastCheckpoint, writeAuditCheckpoint } from '../shared/workflow/audit-checkpoint';
 import { createAuditLog } from '../shared/workflow/audit-log';
 import { compareEhrCodes } from '../shared/workflow/bill-in-ehr';
+import { checkTables } from '../shared/workflow/check-tables';
 import { codeVisit } from '../shared/workflow/code-visit';
 import { createClaimEngine } from '../shared/workflow/create-claim-engine';
 import { monitorClearinghouse } from '../shared/workflow/monitor-clearinghouse';
@@ -43,7 +55,7 @@ import { registerOpenApi } from './openapi/openapi';
 import { SECRETS } from './secret-names';
 import { hourly, once, staleTables, yesterdayAndToday } from './repeating';
 import { registerParked } from './parked/parked';
-import { athenahealthBudget, claimMdBudget, type LimitParts } from './request-limits';
+import { athenahealthBudget, claimMdBudget, isPreviewHost, type LimitParts } from './request-limits';
 import { readSettings, type Settings } from './settings';
 import { registerSubmitClaim, type TranslateGuideClaims } from './submit-claim/submit-claim';
 import { registerWebhooks, type ReadWebhook } from './webhooks/webhooks';
@@ -57,7 +69,8 @@ const ids: Ids = { next: (prefix) => `${prefix}${randomUUID()}` };
 const secret: SecretReader = createSecretReader();
 /** Built once, when the first invocation or health call needs it; a failure is tried again by the next. */
 const parts = once(compose);
-const world = async (): Promise<World> => (await parts()).world;
+/** The world of one piece of work: its tables stay the same to its end, whatever is imported meanwhile. */
+const world = async (): Promise<World> => (await parts()).current().world;
 
 const CONNECTION = 'ServiceBusConnection';
 registerListener(app, '%ListenerSchedule%', world);
@@ -65,7 +78,8 @@ registerCodeEncounter(
   app,
   { connection: CONNECTION, queueName: '%EncounterFinalizedQueue%' },
   async (encounter) => {
-    const { rules, tables, world: composed } = await parts();
+    const { rules, current } = await parts();
+    const { tables, world: composed } = current();
     return codeVisit(encounter, { rules, tables, asOf: dayOf(composed) });
   },
   world,
@@ -80,6 +94,7 @@ registerEraMonitor(
     { name: 'dead letters', run: monitorDeadLetters },
     { name: 'sweep', run: hourly(sweep) },
     { name: 'codes in the EHR', run: hourly(yesterdayAndToday(compareEhrCodes)) },
+    { name: 'tables', run: dailyTableCheck },
     { name: 'checkpoint', run: async () => (await parts()).writeCheckpoint() },
     { name: 'end of day', run: async () => (await parts()).sendEndOfDay() },
   ],
@@ -101,20 +116,26 @@ registerHealth(app, async () => {
 });
 
 interface Parts {
-  readonly world: World;
   readonly rules: PracticeRules;
-  readonly tables: ReferenceTables;
+  readonly tables: CurrentTables;
+  /** The tables in force now, and the world whose engine reads them. */
+  readonly current: () => { readonly tables: LoadedTables; readonly world: World };
   readonly writeCheckpoint: () => Promise<boolean>;
   readonly sendEndOfDay: () => Promise<unknown>;
 }
 
 async function compose(): Promise<Parts> {
   const rules = await practiceOrRefuse(settings.PracticeFolder);
-  const tables = await loadReferenceTables({
-    ...(settings.DataFolder === undefined ? {} : { dataDir: settings.DataFolder }),
-    training: rules.mode !== 'production',
-  });
   const storage = storageConnection(settings);
+  const tables = await createCurrentTables({
+    source: tableSource(storage.blobs),
+    training: rules.mode !== 'production',
+    intervalMs: TABLES_LOOK_MS,
+    nowMs: Date.now,
+    onFailure: (reason) => {
+      console.error(`The reference tables could not be refreshed, those of before serve on: ${reason}`);
+    },
+  });
   const tableStore = createTableStore(storage.tables);
   const blobs = createBlobStore(storage.blobs, 'audit');
   const busNames = entityNames(settings);
@@ -132,20 +153,26 @@ async function compose(): Promise<Parts> {
     ehr,
     clearinghouse,
     rules,
-    engine: createClaimEngine(rules, tables, CLEARINGHOUSE),
+    engine: createClaimEngine(rules, tables.now(), CLEARINGHOUSE),
     settings: defaultSettings(addMs(clock.now(), -FIRST_LOOK_BACK_MS)),
     patientRef: createPatientRef(await requiredSecret(SECRETS.patientPseudonymKey), rules.name),
     sealer: createSealer(await requiredSecret(SECRETS.parkedBodyKey)),
     pause,
   };
   const signer = createCheckpointSigner(await requiredSecret(SECRETS.auditSigningKey));
+  let latest = { tables: tables.now(), world: composed };
   return {
-    world: composed,
     rules,
     tables,
+    current: () => {
+      const now = tables.now();
+      if (now !== latest.tables)
+        latest = { tables: now, world: { ...composed, engine: createClaimEngine(rules, now, CLEARINGHOUSE) } };
+      return latest;
+    },
     sendEndOfDay: () =>
       sendEndOfDay(composed, {
-        staleTables: (day) => staleTables(tables, day),
+        staleTables: (day) => staleTables(tables.now(), day),
         lastCheckpoint: async () => {
           const last = await lastCheckpoint(blobs);
           return last === undefined ? undefined : { number: last.n, rootHash: last.root, at: last.at as Instant };
@@ -195,7 +222,30 @@ async function composeVendors(rules: PracticeRules, store: TableStore): Promise<
   void athenahealth.probe().then((findings) => {
     for (const { sentence } of findings) console.error(sentence);
   }, ignored);
-  return { ehr: athenahealth, clearinghouse: claimMd };
+  // A practice that tests writes no codes into a chart that really bills: its claims are held instead.
+  const mayWrite = rules.mode === 'production' || ehrIsLocal || isPreviewHost(settings.ATHENAHEALTH_BASE_URL);
+  const { chargeEntry: _withheld, ...reading } = athenahealth;
+  return { ehr: mayWrite ? athenahealth : reading, clearinghouse: claimMd };
+}
+
+/** Once a day: which tables ended or end soon. Outside production only those that the practice loaded: training rows never end. */
+async function dailyTableCheck(composed: World): Promise<void> {
+  const { tables, rules } = await parts();
+  await tables.refresh();
+  await checkTables(composed, tablesToLoad(tables.now().status(), dayOf(composed), rules.mode === 'production'));
+}
+
+/** How old an instance's last look at the manifest may be; a look is one small read. */
+const TABLES_LOOK_MS = 300_000;
+
+/** The container where there is one, else the folder, else what ships with the product. */
+function tableSource(blobs: BlobConnection): TableSource {
+  if (settings.TablesContainer !== undefined)
+    return cachedTableSource(
+      createReferenceTables(blobs, settings.TablesContainer),
+      join(tmpdir(), 'visit-to-claim', settings.TablesContainer),
+    );
+  return settings.DataFolder === undefined ? NO_TABLES : folderTableSource(tableFolder(settings.DataFolder));
 }
 
 /** How far back a listener that never ran begins: yesterday's visits are found on the first day. */
@@ -273,11 +323,13 @@ async function guideClaims(body: unknown): ReturnType<TranslateGuideClaims> {
 }
 
 async function athenahealthWebhook(...[rawBody, headers]: Parameters<ReadWebhook>): ReturnType<ReadWebhook> {
-  const shared = await secret(SECRETS.athenahealthWebhookSecret);
-  return readAthenahealthWebhook(rawBody, headers, shared === undefined ? [] : [shared], settings.ATHENAHEALTH_PRACTICE_ID);
+  const secrets = secretsInForce(await secret(SECRETS.athenahealthWebhookSecret));
+  return readAthenahealthWebhook(rawBody, headers, secrets, settings.ATHENAHEALTH_PRACTICE_ID);
 }
 
 async function genericWebhook(...[rawBody, headers, now]: Parameters<ReadWebhook>): ReturnType<ReadWebhook> {
-  const shared = await secret(SECRETS.genericWebhookSecret);
-  return readGenericWebhook(rawBody, headers, shared === undefined ? [] : [shared], now);
+  return readGenericWebhook(rawBody, headers, secretsInForce(await secret(SECRETS.genericWebhookSecret)), now);
 }
+
+/** While a shared secret is rotated the vault's value holds the new one and the old one, a line each. */
+const secretsInForce = (value: string | undefined): readonly string[] => value?.split(/\s+/).filter((one) => one !== '') ?? [];

@@ -27,6 +27,9 @@ const CLAIM_MD_STEP_RATE = { ms: 600_000, requests: 1_000 };
 export const claimMdBudget = ({ store, clock, isLocal }: LimitParts): RequestBudget =>
   createSharedBudget(store, clock, { table: 'budgets', account: 'claim-md' }, [isLocal ? CLAIM_MD_STEP_RATE : CLAIM_MD_RATE]);
 
+/** The vendor's own test environment: nothing there bills anybody. */
+export const isPreviewHost = (baseUrl: string): boolean => URL.parse(baseUrl)?.hostname.startsWith('api.preview.') === true;
+
 /** athenahealth's usual figures; sources differ, so a practice may state its own (athenahealth §2). */
 const PREVIEW_A_SECOND = 5;
 const PRODUCTION_A_SECOND = 50;
@@ -42,7 +45,7 @@ export function athenahealthBudget(
   { requestsPerSecond, requestsPerDay }: NonNullable<PracticeRules['ehr']>,
 ): RequestBudget {
   if (isLocal && requestsPerSecond === undefined && requestsPerDay === undefined) return unlimitedBudget;
-  const usual = baseUrl.includes('.preview.') ? PREVIEW_A_SECOND : PRODUCTION_A_SECOND;
+  const usual = isPreviewHost(baseUrl) ? PREVIEW_A_SECOND : PRODUCTION_A_SECOND;
   return allBudgets(
     createLocalBudget(systemClock, [{ ms: 1_000, requests: requestsPerSecond ?? usual }], pause),
     createSharedBudget(store, clock, { table: 'budgets', account: 'athenahealth' }, [

@@ -22,6 +22,8 @@ const Settings = z.object({
   PracticeFolder: present,
   /** Folder of imported reference tables; the shipped and training rows serve where it has none. */
   DataFolder: present.optional(),
+  /** Blob container of imported reference tables; goes before DataFolder. */
+  TablesContainer: present.optional(),
   ATHENAHEALTH_BASE_URL: z.url(),
   ATHENAHEALTH_PRACTICE_ID: present,
   CLAIM_MD_BASE_URL: z.url(),

@@ -3,7 +3,7 @@ import type { Instant } from '../../shared/kernel/plain-date';
 import { acceptWebhook, type WebhookNotice } from '../../shared/workflow/accept-webhook';
 import type { World } from '../../shared/workflow/world';
 import type { FunctionApp } from '../function-app';
-import { errorResponse } from '../http';
+import { errorResponse, nestsTooDeep, tooLarge } from '../http';
 
 /** Checks one source's signature over the raw body and gives the events; anything else is refused by a word. */
 export type ReadWebhook = (
@@ -27,6 +27,10 @@ export function registerWebhooks(
       const read = Object.hasOwn(sources, source) ? sources[source] : undefined;
       if (read === undefined) return errorResponse(context, 404, 'source-unknown', 'There is no webhook of this name.');
       const rawBody = new Uint8Array(await request.arrayBuffer());
+      const large = tooLarge(context, rawBody.byteLength);
+      if (large !== undefined) return large;
+      if (nestsTooDeep(Buffer.from(rawBody).toString('utf8')))
+        return errorResponse(context, 400, 'nested-too-deep', 'The body is nested deeper than 64 levels.');
       const parts = await world();
       const events = await read(rawBody, Object.fromEntries(request.headers.entries()), parts.clock.now());
       if (!events.ok)

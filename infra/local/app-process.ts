@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppConfiguration } from './app';
 import { readyOf } from './services-client';
@@ -11,6 +11,13 @@ export interface AppProcess {
   /** Resolves as soon as the app is up (again). */
   up(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** What the supervisor wants to hear of the app's processes. */
+export interface AppWatch {
+  readonly onSpawned: (child: ChildProcess) => void;
+  /** Up, at first or again. */
+  readonly onStarted: () => void;
 }
 
 const START_MS = 30_000;
@@ -25,7 +32,7 @@ export async function keepApp(
   configuration: AppConfiguration,
   environment: Readonly<Record<string, string | undefined>>,
   logFile: string,
-  onStarted: () => void,
+  watch: AppWatch,
 ): Promise<AppProcess> {
   let child: ChildProcess | undefined;
   let isStopping = false;
@@ -33,14 +40,16 @@ export async function keepApp(
   const start = async (): Promise<void> => {
     const log = openSync(logFile, 'a');
     const started = fork(join(__dirname, 'app.js'), [], { stdio: ['ignore', log, log, 'ipc'], env: { ...environment } });
+    closeSync(log);
     child = started;
+    watch.onSpawned(started);
     started.send({ configuration: { ...configuration, port } });
     const ready = await readyOf<{ port: number }>(started, 'app', START_MS);
     ({ port } = ready);
     started.once('exit', () => {
       if (!isStopping) up = again();
     });
-    onStarted();
+    watch.onStarted();
   };
   const again = async (): Promise<void> => {
     for (let attempt = 1; !isStopping; attempt++) {

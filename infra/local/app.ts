@@ -27,18 +27,30 @@ async function main(configuration: AppConfiguration): Promise<void> {
     log,
     now: () => msOfInstant(clock.now()),
   });
-  const stop = (): void => {
+  void stopAsked.then(() => {
+    setTimeout(() => process.exit(1), LAST_MS);
     void host.close().finally(() => process.exit(0));
-  };
-  process.on('SIGTERM', stop);
-  process.on('disconnect', stop);
-  process.send?.({ kind: 'ready', port: host.port });
+  });
+  tell({ kind: 'ready', port: host.port });
 }
+
+/** Says something to the supervisor; nothing happens when it is gone. */
+function tell(message: object): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+}
+
+/** A call that waits for services which are gone does not keep the process: it may be killed at any instant. */
+const LAST_MS = 8000;
+// Listens from the first moment on: told to stop while starting, or with its supervisor gone, it ends as soon as it is up.
+const stopAsked = new Promise<void>((resolve) => {
+  process.on('SIGTERM', resolve);
+  process.on('disconnect', resolve);
+});
 
 process.on('SIGINT', () => undefined);
 process.once('message', ({ configuration }: { configuration: AppConfiguration }) => {
   main(configuration).catch((error: unknown) => {
-    process.send?.({ kind: 'failed', reason: error instanceof Error ? error.message : 'unknown' });
+    tell({ kind: 'failed', reason: error instanceof Error ? error.message : 'unknown' });
     setTimeout(() => process.exit(1), 200);
   });
 });

@@ -13,6 +13,8 @@ const STOP_WITH_PARENT =
 export interface Azurite {
   readonly pid: number;
   readonly connectionString: string;
+  /** Ends when the process does. */
+  readonly gone: Promise<void>;
   /** Ends it in order: killed, it forgets the last seconds. */
   stop(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export async function startAzurite(folder: string, timeoutMs = 20_000): Promise<
       `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${ACCOUNT_KEY};` +
       `BlobEndpoint=http://127.0.0.1:${blob}/${ACCOUNT};TableEndpoint=http://127.0.0.1:${table}/${ACCOUNT};` +
       `QueueEndpoint=http://127.0.0.1:${queue}/${ACCOUNT};`,
+    gone,
     stop: async () => stop(child, gone),
   };
 }

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlainDate } from '../../shared/kernel/plain-date';
 import { hashOf } from '../../shared/kernel/canonical-json';
 import { err, ok, type Result } from '../../shared/kernel/result';
 import { defaultDay } from './default-day';
+import { makeFolder } from './folders';
 import type { StartOptions } from './options';
 import type { LocalDay } from './services-protocol';
 
@@ -12,11 +13,7 @@ export const openMarkerOf = (dataFolder: string): string => join(dataFolder, 'se
 
 /** Takes the data folder for this supervisor; refuses one that another uses or whose services were killed. Gives what lets it go. */
 export function claimDataFolder(folder: string): Result<() => void, string> {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch {
-    return err(`The data folder ${folder} cannot be made.`);
-  }
+  if (!makeFolder(folder)) return err(`The data folder ${folder} cannot be made.`);
   const lock = join(folder, 'lock');
   const take = (): boolean => {
     try {

@@ -210,15 +210,17 @@ function atSecond(day: PlainDate, second: number): Instant {
 
 /**
  * Names, birth dates, member ids and addresses of the day's people: none of them may appear in the console or a trace. Parts shorter
- * than four characters are left out, because they would be found in any text.
+ * than four characters are left out, because they would be found in any text, and so is the birth date of a child born on a date of
+ * service, which every line of that day's log carries.
  */
-export function canariesOf(visits: readonly DayVisit[]): readonly string[] {
+export function canariesOf(visits: readonly DayVisit[], day: PlainDate): readonly string[] {
+  const worked = new Set<string>([day, ...visits.map(({ encounter }) => encounter.date_of_service)]);
   const found = visits.flatMap((visit) => [
     ...wordsOf(visit.patient),
     ...(visit.insurance?.subscriber === undefined ? [] : wordsOf(visit.insurance.subscriber)),
     visit.insurance?.member_id,
   ]);
-  const canaries = found.filter((word): word is string => word !== undefined && word.length >= 4);
+  const canaries = found.filter((word): word is string => word !== undefined && word.length >= 4 && !worked.has(word));
   return [...new Set(canaries)].sort();
 }
 
@@ -227,4 +229,5 @@ const wordsOf = (person: DayPerson): readonly (string | undefined)[] => [
   person.first_name,
   person.birth_date,
   person.address?.line1,
+  person.address?.line2,
 ];

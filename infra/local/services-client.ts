@@ -12,14 +12,17 @@ export interface Services {
   clock(request: Omit<Extract<ServicesRequest, { kind: 'clock' }>, 'kind'>): Promise<void>;
   idle(timeoutMs: number): Promise<boolean>;
   status(): Promise<ServicesStatus>;
-  stop(): Promise<void>;
 }
 
 const START_MS = 30_000;
 
-/** Starts *services* and waits until they are up; throws with a sentence when they are not. */
-export async function startServices(configuration: ServicesConfiguration): Promise<Services> {
+/** Starts *services* and waits until they are up; throws with a sentence when they are not. Hands out the process at once. */
+export async function startServices(
+  configuration: ServicesConfiguration,
+  onSpawned: (child: ChildProcess) => void,
+): Promise<Services> {
   const child = fork(join(__dirname, 'services.js'), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  onSpawned(child);
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => {
       resolve();
@@ -37,10 +40,6 @@ export async function startServices(configuration: ServicesConfiguration): Promi
     },
     idle: async (timeoutMs) => (await ask({ kind: 'idle', timeoutMs })) === true,
     status: async () => (await ask({ kind: 'status' })) as ServicesStatus,
-    stop: async () => {
-      if (child.connected) child.send({ id: 0, request: { kind: 'stop' } satisfies ServicesRequest });
-      await gone;
-    },
   };
 }
 

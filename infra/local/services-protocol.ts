@@ -25,8 +25,7 @@ export interface ServicesConfiguration {
 export type ServicesRequest =
   | { readonly kind: 'clock'; readonly at: Instant; readonly isRunning: boolean; readonly isFinished: boolean }
   | { readonly kind: 'idle'; readonly timeoutMs: number }
-  | { readonly kind: 'status' }
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'status' };
 
 export interface ServicesStatus {
   readonly now: Instant;

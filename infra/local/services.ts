@@ -1,15 +1,16 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { SECRETS } from '../../functions/secret-names';
 import { ACCOUNT_KEY_SECRETS } from '../../shared/clearinghouse/claim-md/client';
 import { instantFromMs, msOfInstant, type Instant } from '../../shared/kernel/plain-date';
 import { createAthenahealthSimulator } from './athenahealth-simulator/simulator';
-import { startAzurite } from './azurite';
+import { startAzurite, type Azurite } from './azurite';
 import { createClaimMdSimulator } from './claim-md-simulator/simulator';
 import { defaultDay, rehearsedDay } from './default-day';
 import { openMarkerOf } from './data-folder';
+import { makeFolder, writeWhole } from './folders';
 import { startVault, type SavedVault, type VaultServer } from './key-vault/vault-server';
 import { newSecrets } from './secrets';
 import { serveAmqp } from './service-bus/amqp-server';
@@ -41,7 +42,7 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
   const clock = new LocalClock(configuration.clockFile, saved?.now ?? configuration.startsAt);
   let isFinished = saved?.isFinished ?? false;
 
-  const azurite = await startAzurite(join(dataFolder, 'azurite'));
+  const azurite = await startStorage(join(dataFolder, 'azurite'));
   const vault = await startVaultWith(saved?.vault);
   const secret = (name: string): string => vault.save()[name]?.at(-1)?.value ?? '';
 
@@ -64,7 +65,7 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
     athenahealth: athenahealth.state(),
     claimMd: claimMd.state(),
   });
-  const stop = once(async () => {
+  const stop = async (): Promise<void> => {
     clearInterval(tick);
     for (const vendor of vendors) vendor.server.closeAllConnections();
     await bus.close();
@@ -74,7 +75,7 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
     writeWhole(stateFile, JSON.stringify(save()));
     rmSync(openMarkerOf(dataFolder), { force: true });
     process.exit(0);
-  });
+  };
   const status = (): ServicesStatus => ({
     now: now(),
     isFinished,
@@ -94,10 +95,9 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
         return idle(broker, request.timeoutMs);
       case 'status':
         return status();
-      case 'stop':
-        return stop();
     }
-  }, stop);
+  });
+  void stopAsked.then(stop);
   writeFileSync(openMarkerOf(dataFolder), String(process.pid));
   sendReady({
     serviceBus: `Endpoint=sb://localhost:${bus.port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true;`,
@@ -109,8 +109,21 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
   });
 }
 
-const readSaved = (file: string): SavedServices | undefined =>
-  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SavedServices) : undefined;
+function readSaved(file: string): SavedServices | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as SavedServices;
+  } catch {
+    throw new Error(`${file} cannot be read: use another --data DIR, or remove this one`);
+  }
+}
+
+/** Without storage there is no cloud any more: *services* end, and the supervisor says so. */
+async function startStorage(folder: string): Promise<Azurite> {
+  const azurite = await startAzurite(folder);
+  void azurite.gone.then(() => isStopAsked || process.exit(1));
+  return azurite;
+}
 
 async function startVaultWith(saved: SavedVault | undefined): Promise<VaultServer> {
   const vault = await startVault(saved ?? {});
@@ -119,21 +132,21 @@ async function startVaultWith(saved: SavedVault | undefined): Promise<VaultServe
 }
 
 const sendReady = (addresses: ServiceAddresses): void => {
-  process.send?.({ kind: 'ready', addresses } satisfies ServicesReady);
+  tell({ kind: 'ready', addresses } satisfies ServicesReady);
 };
 
-function once(run: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  return async () => (running ??= run());
+/** Says something to the supervisor; nothing happens when it is gone. */
+function tell(message: object): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-/** Answers what the supervisor asks. It decides when to stop; without it, nobody needs the services. */
-function answerSupervisor(answer: (request: ServicesRequest) => Promise<unknown>, stop: () => Promise<void>): void {
+/** Answers what the supervisor asks. */
+function answerSupervisor(answer: (request: ServicesRequest) => Promise<unknown>): void {
   process.on('message', ({ id, request }: { id: number; request: ServicesRequest }) => {
-    void answer(request).then((value) => process.send?.({ id, value }));
+    void answer(request).then((value) => {
+      tell({ id, value });
+    });
   });
-  process.on('disconnect', () => void stop());
-  process.on('SIGTERM', () => void stop());
 }
 
 function createBroker(configuration: ServicesConfiguration, clock: LocalClock): Broker {
@@ -204,20 +217,13 @@ class LocalClock {
   }
 }
 
-/** Writes a file so that a reader finds the old one or the new one, never half of one. */
-function writeWhole(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
-}
-
 function dayOf({ lived }: ServicesConfiguration): ReturnType<typeof defaultDay> {
   return lived.isDefault ? defaultDay(lived.day, lived.seed) : rehearsedDay(lived.visits);
 }
 
 function traceOf(folder: string | undefined, clock: LocalClock): (sent: SentMessage) => void {
   if (folder === undefined) return () => undefined;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const name of ['messages', 'notifications']) writeFileSync(join(folder, `${name}.ndjson`), '');
   return ({ entity, messageId, body, duplicate }) => {
     const line = JSON.stringify({ at: instantFromMs(clock.nowMs()), entity, messageId, duplicate, body: jsonOrText(body) });
@@ -255,11 +261,20 @@ async function idle(broker: Broker, timeoutMs: number): Promise<boolean> {
   return true;
 }
 
+// Listens from the first moment on, so that who is told to stop while starting stops in order as soon as it is up.
+let isStopAsked = false;
+const stopAsked = new Promise<void>((resolve) => {
+  for (const word of ['SIGTERM', 'disconnect'])
+    process.on(word, () => {
+      isStopAsked = true;
+      resolve();
+    });
+});
 // Ctrl-C goes to the whole group of the terminal: the supervisor says what happens.
 process.on('SIGINT', () => undefined);
 process.once('message', ({ configuration }: { configuration: ServicesConfiguration }) => {
   main(configuration).catch((error: unknown) => {
-    process.send?.({ kind: 'failed', reason: error instanceof Error ? error.message : 'unknown' });
+    tell({ kind: 'failed', reason: error instanceof Error ? error.message : 'unknown' });
     setTimeout(() => process.exit(1), 200);
   });
 });

@@ -1,7 +1,8 @@
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readSettings } from '../../functions/settings';
 import { dateInZone, instantFromMs } from '../../shared/kernel/plain-date';
 import { EASTERN_ZONE } from '../../shared/kernel/eastern-time';
@@ -9,12 +10,14 @@ import { loadPractice } from '../../shared/practice/load-practice';
 import { keepApp, type AppProcess } from './app-process';
 import { keepRunning, liveDay, lookAgain, startOf, type DayParts } from './day';
 import { claimDataFolder, readLocalDay } from './data-folder';
+import { isWritableFile, isWritableFolder, writeWhole } from './folders';
 import { readLocalSettings } from './functions-host/app-settings';
 import { lastWeekday, readOptions, type StartOptions } from './options';
-import { startServices, type Services } from './services-client';
+import { startServices } from './services-client';
 import type { LocalDay } from './services-protocol';
 import { appSettings } from './settings';
-import { summarise, tableOf } from './summary';
+import { createStopSignal, type StopSignal } from './stop-signal';
+import { summarise, tableOf, totalsOf } from './summary';
 
 // `npm start`: the supervisor of the local stack. It starts services and app, lives the day, and stops both in order.
 
@@ -38,9 +41,10 @@ async function main(): Promise<number> {
   const practice = options.value.practice;
   const loaded = await loadPractice(practice);
   if (!loaded.ok) {
-    const faults = loaded.error.map((fault) => `${fault.file} ${fault.path} ${fault.reason}`);
-    throw new Refusal(`--practice ${practice}: ${faults.join('; ')}`, 2);
+    const faults = loaded.error.map(({ file, path, reason }) => [file, path, reason].filter((part) => part !== '').join(' '));
+    throw new Refusal(`--practice ${practice}: ${faults.join('; ')}.`, 2);
   }
+  refuseUnwritable(options.value);
   const local = localSettingsOrRefuse();
   await refuseTakenPort(options.value.port);
   const release = claimDataFolder(options.value.dataFolder);
@@ -50,6 +54,16 @@ async function main(): Promise<number> {
   } finally {
     release.value();
   }
+}
+
+/** Asked before anything starts: nobody wants to hear after a day that its summary has nowhere to go. */
+function refuseUnwritable({ dataFolder, traceFolder, summaryFile, pidFile }: StartOptions): void {
+  const folders = { '--data': dataFolder, '--trace': traceFolder };
+  for (const [option, folder] of Object.entries(folders))
+    if (folder !== undefined && !isWritableFolder(folder))
+      throw new Refusal(`${option}: ${folder} is no folder one can write to.`, 2);
+  for (const [option, file] of Object.entries({ '--summary': summaryFile, '--pid-file': pidFile }))
+    if (file !== undefined && !isWritableFile(file)) throw new Refusal(`${option}: ${file} is no file one can write.`, 2);
 }
 
 /** A clean clone has no local.settings.json; one that is there must be whole. */
@@ -77,12 +91,13 @@ async function refuseTakenPort(port: number): Promise<void> {
 }
 
 interface Stack {
-  services?: Services;
   app?: AppProcess;
+  /** Every process that was started, up or not yet. */
+  readonly children: Set<ChildProcess>;
 }
 
 async function run(options: StartOptions, local: Readonly<Record<string, string>>): Promise<number> {
-  const stack: Stack = {};
+  const stack: Stack = { children: new Set() };
   const stopping = createStopSignal();
   const work = live(options, local, stack, stopping);
   const outcome = await Promise.race([work.then((code) => ({ code })), stopping.stopped.then(() => 'stopped' as const)]).catch(
@@ -99,43 +114,17 @@ async function run(options: StartOptions, local: Readonly<Record<string, string>
   throw outcome;
 }
 
-interface StopSignal {
-  readonly stopped: Promise<void>;
-  isStopped(): boolean;
-  /** Exit code of an interrupted run. */
-  code(): number;
-  /** The day is over: being told to stop is no interruption any more. */
-  dayIsOver(code: number): void;
-}
-
-function createStopSignal(): StopSignal {
-  let isStopped = false;
-  let exitCode = 0;
-  let overCode: number | undefined;
-  const stopped = new Promise<void>((done) => {
-    for (const [signal, code] of [
-      ['SIGINT', 130],
-      ['SIGTERM', 143],
-    ] as const)
-      process.on(signal, () => {
-        isStopped = true;
-        exitCode = code;
-        done();
-      });
-  });
-  return {
-    stopped,
-    isStopped: () => isStopped,
-    code: () => overCode ?? exitCode,
-    dayIsOver: (code) => {
-      overCode = code;
-    },
-  };
-}
-
-async function stop({ app, services }: Stack): Promise<void> {
+/** In the order they need each other, the last one first; what is told to stop while it starts stops as soon as it is up. */
+async function stop({ app, children }: Stack): Promise<void> {
   await app?.stop();
-  await services?.stop();
+  for (const child of [...children].reverse()) await endOf(child);
+}
+
+async function endOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((done) => child.once('exit', done));
+  child.kill('SIGTERM');
+  await ended;
 }
 
 async function live(
@@ -151,18 +140,24 @@ async function live(
   const clockFile = join(dataFolder, 'clock');
   say(`visit-to-claim, the local stack: ${lived.value.visits.length} visits of ${lived.value.day}.`);
   say('Starting services: storage, service bus, key vault, athenahealth, Claim.MD …');
-  const services = await startServices({
-    dataFolder,
-    clockFile,
-    lived: lived.value,
-    startsAt: startOf(lived.value.day),
-    ...(options.traceFolder === undefined ? {} : { traceFolder: resolve(options.traceFolder) }),
-  });
-  stack.services = services;
+  const services = await startServices(
+    {
+      dataFolder,
+      clockFile,
+      lived: lived.value,
+      startsAt: startOf(lived.value.day),
+      ...(options.traceFolder === undefined ? {} : { traceFolder: resolve(options.traceFolder) }),
+    },
+    (child) => stack.children.add(child),
+  );
+  if (stopping.isStopped()) return stopping.code();
   const servicesGone = services.gone.then(() => {
     if (stopping.isStopped()) return 0;
     endAzurite(services.addresses.azuritePid);
-    throw new Refusal('services ended unexpectedly: the cloud of this data folder is not there any more.', 1);
+    throw new Refusal(
+      'The services (storage, bus, vault or vendors) ended unexpectedly: start again with another --data DIR.',
+      1,
+    );
   });
   say('Starting the app …');
   const keys = keysOf(dataFolder);
@@ -174,7 +169,7 @@ async function live(
     { appFolder: process.cwd(), port: options.port, keys, clockFile },
     { ...process.env, ...local, ...settings },
     join(dataFolder, 'app.log'),
-    pids,
+    { onSpawned: (child) => stack.children.add(child), onStarted: pids },
   );
   stack.app = app;
   pids();
@@ -210,7 +205,8 @@ async function dayAndAfter(
     ...(options.traceFolder === undefined ? {} : { traceFolder: resolve(options.traceFolder) }),
   });
   if (options.summaryFile !== undefined) writeWhole(options.summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
-  say(`\n${tableOf(summary)}\n`);
+  say(`\n${tableOf(summary)}\n\n${totalsOf(summary)}`);
+  say('What an id under why asks for: docs/rules.md; what decided a visit: npx vtc explain.');
   say(
     `Audit log: ${summary.audit.records} records, ${summary.audit.ok ? 'verified' : 'NOT verified'}; ${join(options.dataFolder, 'audit-export')}`,
   );
@@ -218,10 +214,12 @@ async function dayAndAfter(
   const code = faults.length === 0 ? 0 : 1;
   if (options.once) return code;
   stopping.dayIsOver(code);
-  say(`The stack stays up; Ctrl-C ends it. Function key: ${functionKey}`);
-  say(`Try: curl ${apiUrl}/api/health`);
+  say(`The stack stays up at ${apiUrl}; Ctrl-C ends it. Function key: ${functionKey}`);
+  say('Three things to try: is it well, what waits for a person, how did one visit go?');
+  say(`     curl ${apiUrl}/api/health`);
   say(`     curl -H 'x-functions-key: ${functionKey}' '${apiUrl}/api/work-items?state=open'`);
-  say(`     curl -H 'x-functions-key: ${functionKey}' ${apiUrl}/api/encounters/${summary.visits[0]?.encounter_id ?? 'ID'}`);
+  const visit = encodeURIComponent(summary.visits[0]?.encounter_id ?? 'ID').replace(/'/g, '%27');
+  say(`     curl -H 'x-functions-key: ${functionKey}' '${apiUrl}/api/encounters/${visit}'`);
   await keepRunning(parts, stopping.stopped);
   return code;
 }
@@ -249,17 +247,15 @@ function keysOf(dataFolder: string): { readonly function: string; readonly maste
     const key = (): string => randomBytes(24).toString('base64url');
     writeWhole(file, JSON.stringify({ function: key(), master: key() }));
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as { function: string; master: string };
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as { function: string; master: string };
+  } catch {
+    throw new Refusal(`${file} cannot be read: use another --data DIR, or remove this one.`, 1);
+  }
 }
 
 function writePidFile(file: string | undefined, pids: Readonly<Record<string, number>>): void {
   if (file !== undefined) writeWhole(file, JSON.stringify(pids));
-}
-
-function writeWhole(file: string, text: string): void {
-  mkdirSync(dirname(resolve(file)), { recursive: true });
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
 }
 
 function endAzurite(pid: number): void {

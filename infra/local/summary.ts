@@ -8,6 +8,7 @@ import { readVisitsOfDay, type VisitView } from '../../shared/workflow/read-mode
 import type { World } from '../../shared/workflow/world';
 import { auditFilesIn, exportAuditLog } from '../cli/audit-files';
 import { canariesOf } from './day-visits';
+import { reasonInWords } from './reasons-in-words';
 import type { LocalDay, ServicesStatus } from './services-protocol';
 
 export interface Summary {
@@ -61,7 +62,7 @@ export async function summarise(parts: SummaryParts): Promise<{ readonly summary
     },
     function_key: parts.functionKey,
     webhook: { source: 'generic', scheme: 'X-Timestamp and X-Signature', secret: parts.status.webhookSecret },
-    canaries: canariesOf(parts.lived.visits),
+    canaries: canariesOf(parts.lived.visits, parts.lived.day),
   };
   const audit = verdict.firstFault === undefined ? [] : [`the audit log is not as it was written: ${verdict.firstFault.kind}`];
   return { summary, faults: [...missingVisits(parts.lived, visits), ...differences(visits, parts.status), ...audit] };
@@ -115,7 +116,7 @@ export function tableOf(summary: Summary): string {
     ...(['charge', 'paid', 'patient_responsibility', 'written_off', 'denied'] as const).map((name) =>
       visit.claims.reduce((sum, claim) => sum + claim[name], 0).toFixed(2),
     ),
-    visit.reason ?? '',
+    visit.reason === undefined ? '' : reasonInWords(visit.state, visit.reason),
   ]);
   const head = ['visit', 'codes', 'state', 'charge', 'paid', 'patient', 'written off', 'denied', 'why'];
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
@@ -125,4 +126,17 @@ export function tableOf(summary: Summary): string {
       .join('  ')
       .trimEnd();
   return [line(head), ...rows.map(line)].join('\n');
+}
+
+/** The day in one line: how many visits ended how, and the money. */
+export function totalsOf({ visits }: Summary): string {
+  const count = new Map<string, number>();
+  for (const { state } of visits) count.set(state, (count.get(state) ?? 0) + 1);
+  const states = [...count].sort(([, a], [, b]) => b - a).map(([state, visitsSo]) => `${visitsSo} ${state}`);
+  const sum = (name: 'charge' | 'paid'): string =>
+    visits
+      .flatMap(({ claims }) => claims)
+      .reduce((total, claim) => total + claim[name], 0)
+      .toFixed(2);
+  return `${visits.length} visits: ${states.join(', ')}; charged ${sum('charge')}, paid ${sum('paid')}.`;
 }

@@ -92,7 +92,7 @@ const visitLines = (context: CodingContext, services: readonly VisitService[], n
       role: service.purpose === 'added' ? ('with-visit' as const) : ('visit' as const),
       diagnosisRefs: [],
       supportedBy: [],
-      facts: withoutUndefined({ emBasis: service.basis }),
+      facts: withoutUndefined({ emBasis: service.basis, minutes: service.minutes }),
     }),
   );
 

@@ -12,7 +12,7 @@ import { posTable } from './pos/table';
 import { REFERENCE_SETS, type ReferenceSet } from './reference-set';
 import type { TableFile } from './table-file';
 import { tableFilesOf } from './table-files';
-import { folderTableSource, tableFolder, type TableSnapshot } from './table-source';
+import { folderTableSource, NO_TABLES, tableFolder, type TableSnapshot } from './table-source';
 
 /** The official tables as loaded: those the rules take, the others of the practice, and what is in force since when. */
 export interface LoadedTables extends ReferenceTables {
@@ -33,16 +33,9 @@ export interface TablesWanted {
 export async function loadReferenceTables(wanted: TablesWanted): Promise<LoadedTables> {
   const folder = wanted.dataDir === undefined ? undefined : tableFolder(wanted.dataDir);
   return folder === undefined
-    ? tablesOf(NOTHING_IMPORTED, wanted.training)
+    ? tablesOf(await NO_TABLES.snapshot(), wanted.training)
     : tablesOf(await folderTableSource(folder).snapshot(), wanted.training);
 }
-
-const NOTHING_IMPORTED: TableSnapshot = {
-  manifest: { format: 1, sets: {} },
-  hash: '',
-  has: () => false,
-  read: () => new Uint8Array(),
-};
 
 /** The tables of one state: whatever is imported later, these answer alike. */
 export function tablesOf(snapshot: TableSnapshot, training: boolean): LoadedTables {

@@ -28,6 +28,11 @@ export const tableFolder = (dataDir: string): string => join(dataDir, 'reference
 /** Has anything ever been imported into this data folder? */
 export const hasImportedTables = (dataDir: string): boolean => existsSync(join(tableFolder(dataDir), MANIFEST_FILE));
 
+/** Nothing imported: the shipped tables, and the training rows where they are allowed. */
+export const NO_TABLES: TableSource = {
+  snapshot: () => Promise.resolve({ manifest: EMPTY_MANIFEST, hash: '', has: () => false, read: () => new Uint8Array() }),
+};
+
 /** Imported tables in a folder of this machine; an absent folder holds none. */
 export const folderTableSource = (folder: string): TableSource => ({
   snapshot: async () => {

@@ -105,7 +105,8 @@ export const C006: ScrubRule = {
     if (on === undefined) return [];
     const places = [subject.placeOfService, ...subject.lines.map((line) => line.placeOfService)];
     return [...new Set(places)].flatMap((place): Flag[] => {
-      if (place === undefined || tables.placeOfService(place, on) !== 'absent') return [];
+      // A place that is not stated is missing, not wrong: F006 of the visit, A001 of the claim.
+      if (place === undefined || place === '' || tables.placeOfService(place, on) !== 'absent') return [];
       const lines = subject.lines.filter((line) => line.placeOfService === place);
       return [
         {

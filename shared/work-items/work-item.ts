@@ -34,4 +34,5 @@ export const WORK_ITEM_ANSWERS: Readonly<Record<string, Readonly<Partial<Record<
   remittance_unreadable: { reject: 'settled by hand' },
   message_parked: { reject: 'settled by hand' },
   visit_unsigned: { reject: 'settled by hand' },
+  tables_to_load: { reject: 'settled by hand' },
 };

@@ -77,6 +77,17 @@ export interface BlobStore {
   list(prefix: string): Promise<readonly string[]>;
 }
 
+/** Named files that every instance reads and one writer at a time replaces: the reference tables and their manifest. */
+export interface SharedFiles {
+  /** Undefined when there is none of that name. */
+  read(name: string): Promise<Uint8Array | undefined>;
+  readWithEtag(name: string): Promise<{ readonly bytes: Uint8Array; readonly etag: string } | undefined>;
+  /** Adds a file; one of that name that lies there already stays. */
+  add(name: string, bytes: Uint8Array): Promise<void>;
+  /** Replaces the file whose ETag this is; undefined: makes it, if there is none yet. */
+  replace(name: string, bytes: Uint8Array, etag: string | undefined): Promise<'replaced' | 'conflict'>;
+}
+
 /** A signed note as the EHR names it: one version each time it is signed. */
 export interface SignedVisitRef {
   /** The EHR's encounter id; unique within the practice. */

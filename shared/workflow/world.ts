@@ -33,10 +33,8 @@ export interface WorkflowSettings {
     readonly overlapMs: number;
     /** Newer than now − skew is left for the next run. */
     readonly skewMs: number;
-    /** A long outage is read in slices, the watermark kept after each. */
+    /** A long outage is read in slices, the watermark kept after each that held something; empty ones grow. */
     readonly sliceMs: number;
-    /** How far the listener goes back when it finds that a clock ran ahead. */
-    readonly clockJumpMs: number;
     readonly pendingRecheckMs: number;
     /** A visit that stays unsigned this long is a question to the provider. */
     readonly pendingGiveUpMs: number;
@@ -64,7 +62,6 @@ export const defaultSettings = (start: Instant): WorkflowSettings => ({
     overlapMs: 15 * 60_000,
     skewMs: 0,
     sliceMs: 60 * 60_000,
-    clockJumpMs: 86_400_000,
     pendingRecheckMs: 5 * 60_000,
     pendingGiveUpMs: 7 * 86_400_000,
   },

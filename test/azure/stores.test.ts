@@ -6,8 +6,12 @@ import { startAzurite, type Azurite } from '../../infra/local/azurite';
 import { startVault, type VaultServer } from '../../infra/local/key-vault/vault-server';
 import { createBlobStore } from '../../shared/azure/blob-store';
 import { loopbackCredential } from '../../shared/azure/credential';
+import { createReferenceTables } from '../../shared/azure/reference-tables';
 import { clientOptionsFor, createSecrets } from '../../shared/azure/secrets';
 import { createTableStore } from '../../shared/azure/table-store';
+import { createClaimMd } from '../../shared/clearinghouse/claim-md/claim-md';
+import { unlimitedBudget } from '../../shared/workflow/request-budget';
+import type { Fetch } from '../../shared/workflow/vendor-http';
 import { TransientFailure, type BlobStore, type TableStore } from '../../shared/workflow/ports';
 
 describe('stores over Azurite', () => {
@@ -65,6 +69,21 @@ describe('stores over Azurite', () => {
     const second = await tables.list('rows', 'pages', { after: 'b', limit: 2 });
     expect([second.rows.map((row) => row.rowKey), second.next]).toEqual([['c'], undefined]);
     expect(await tables.list('nowhere', 'pages')).toEqual({ rows: [] });
+  });
+
+  it('adds table files once, and replaces the manifest only for whoever saw the newest', async () => {
+    const files = createReferenceTables({ connectionString: azurite.connectionString }, 'reference-tables');
+    expect([await files.read('manifest.json'), await files.readWithEtag('manifest.json')]).toEqual([undefined, undefined]);
+    await files.add('a.bin', Buffer.from('one'));
+    await files.add('a.bin', Buffer.from('two'));
+    expect(Buffer.from((await files.read('a.bin')) ?? []).toString()).toBe('one');
+    expect(await files.replace('manifest.json', Buffer.from('1'), undefined)).toBe('replaced');
+    expect(await files.replace('manifest.json', Buffer.from('2'), undefined)).toBe('conflict');
+    const seen = await files.readWithEtag('manifest.json');
+    expect(Buffer.from(seen?.bytes ?? []).toString()).toBe('1');
+    expect(await files.replace('manifest.json', Buffer.from('2'), seen?.etag)).toBe('replaced');
+    expect(await files.replace('manifest.json', Buffer.from('3'), seen?.etag)).toBe('conflict');
+    expect(Buffer.from((await files.read('manifest.json')) ?? []).toString()).toBe('2');
   });
 
   it('appends at the expected position only', async () => {
@@ -129,6 +148,47 @@ describe('secrets over the vault endpoint', () => {
     expect(await secrets.get('Key')).toBe('kept');
     now += 5000;
     await expect(secrets.get('Key')).rejects.toThrow(TransientFailure);
+  });
+
+  it('a vendor key that was rotated in the vault is taken up without a restart: refused once, read anew, accepted', async () => {
+    let vendorKey = 'old-key';
+    vault.put('ClaimMdTestAccountKey', 'old-key');
+    vault.put('ClaimMdAccountKey', 'live-key');
+    const secrets = secretsOf(vault.url);
+    const asked: string[] = [];
+    const vendor: Fetch = async (_url, init) => {
+      const key = new URLSearchParams(typeof init?.body === 'string' ? init.body : '').get('AccountKey') ?? '';
+      asked.push(key);
+      const known = { last_responseid: '0' };
+      return new Response(
+        JSON.stringify(key === vendorKey ? known : { error: { error_code: '20', error_mesg: 'Invalid AccountKey' } }),
+      );
+    };
+    const claimMd = createClaimMd(
+      { baseUrl: 'https://svc.claim.md', account: 'test', timeoutMs: 1000 },
+      { fetch: vendor, budget: unlimitedBudget, secret: async (name, options) => secrets.read(name, options) },
+    );
+    await claimMd.responses('0');
+    vendorKey = 'new-key';
+    vault.put('ClaimMdTestAccountKey', 'new-key');
+    await claimMd.responses('0');
+    await claimMd.responses('0');
+    expect(asked).toEqual(['old-key', 'old-key', 'new-key', 'new-key']);
+  });
+
+  it('a vendor key that is disabled in the vault stops the vendor plainly, and is never asked of the other account', async () => {
+    vault.put('ClaimMdTestAccountKey', 'test-key');
+    vault.disable('ClaimMdTestAccountKey');
+    vault.put('ClaimMdAccountKey', 'live-key');
+    const said: string[] = [];
+    const secrets = secretsOf(vault.url, (sentence) => said.push(sentence));
+    const never: Fetch = async () => Promise.reject(new Error('must not be called'));
+    const claimMd = createClaimMd(
+      { baseUrl: 'https://svc.claim.md', account: 'test', timeoutMs: 1000 },
+      { fetch: never, budget: unlimitedBudget, secret: async (name, options) => secrets.read(name, options) },
+    );
+    expect(await claimMd.startFault()).toBe('ClaimMdTestAccountKey is missing or disabled');
+    expect(said).toEqual(['the secret ClaimMdTestAccountKey is disabled in the key vault']);
   });
 
   it('does without TLS on this machine only', () => {

@@ -294,6 +294,29 @@ describe('athenahealth › changed feed', () => {
   });
 });
 
+describe('athenahealth › host', () => {
+  it.each([
+    'https://api.athenahealth.com',
+    'http://api.platform.athenahealth.com',
+    'https://api.platform.athenahealth.com.evil.example',
+    'https://169.254.169.254',
+    'http://127.0.0.1:1',
+  ])('%s is refused: the retired host, plain http, and whatever only looks like the vendor', (baseUrl) => {
+    const settings = { baseUrl, practiceId: '1', timeoutMs: 1, pageSize: 1 };
+    const parts = { fetch, clock: movableClock(at('12:00:00')), budget: unlimitedBudget, secret: async () => 'k' };
+    expect(() => createAthenahealth(settings, parts)).toThrow(RangeError);
+  });
+
+  it.each(['https://api.platform.athenahealth.com', 'https://api.preview.platform.athenahealth.com'])(
+    '%s is taken',
+    (baseUrl) => {
+      const settings = { baseUrl, practiceId: '1', timeoutMs: 1, pageSize: 1 };
+      const parts = { fetch, clock: movableClock(at('12:00:00')), budget: unlimitedBudget, secret: async () => 'k' };
+      expect(() => createAthenahealth(settings, parts)).not.toThrow();
+    },
+  );
+});
+
 describe('athenahealth › limits', () => {
   it('per-second limit honoured before it is hit', async () => {
     const clock = movableClock(at('16:00:00'));

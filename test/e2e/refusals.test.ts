@@ -29,9 +29,30 @@ describe('what the local stack cannot start with', () => {
       ['--day', '2026-02-30'],
       ['--visits', '/nowhere'],
       ['--practice', '/nowhere'],
+      ['--seed', '1.5'],
+      ['--once=yes'],
+      ['somewhere'],
     ];
     const answers = await Promise.all(wrong.map(async (args) => refused(args)));
     expect(answers.map(({ code, output }) => [code, output.split('\n').length])).toEqual(wrong.map(() => [2, 1]));
+  });
+
+  it('a place nobody can write to is refused before the day, by the name of the option', async () => {
+    const [folder, file] = [newFolder(), join(newFolder(), 'file')];
+    writeFileSync(file, '');
+    const wrong = [
+      ['--data', file],
+      ['--data', join(file, 'below')],
+      ['--trace', file],
+      ['--summary', folder],
+      ['--pid-file', join(file, 'below')],
+      // Node's own recursive mkdir never returns from here.
+      ...(process.platform === 'linux' ? [['--data', '/proc/nobody']] : []),
+    ];
+    const answers = await Promise.all(wrong.map(async (args) => refused(args)));
+    expect(answers.map(({ code, output }) => [code, output.split(' ')[0], output.split('\n').length])).toEqual(
+      wrong.map(([option]) => [2, `${option}:`, 1]),
+    );
   });
 
   it('a visits file with a broken line is refused with its number, not with its content', async () => {

@@ -16,7 +16,10 @@ describe('the local day, told to stop in the middle', () => {
       const folder = newFolder();
       writeFileSync(join(folder, 'visits.ndjson'), smallDay(DAY));
       const run = await startStack(folder, ['--once', '--day', DAY, '--visits', join(folder, 'visits.ndjson')]);
-      while (!run.output().includes('The day passes')) await pause(50);
+      let ended = false;
+      void run.exit.then(() => (ended = true));
+      while (!ended && !run.output().includes('The day passes')) await pause(50);
+      expect(run.output()).toContain('The day passes');
       await pause(1_500);
       const { services = 0, app = 0 } = run.pids() ?? {};
       expect([services, app].map(isAlive)).toEqual([true, true]);

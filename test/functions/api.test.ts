@@ -207,6 +207,23 @@ describe('webhooks', () => {
     expect(await pending()).toBe(0);
   });
 
+  it('are refused over 1 MB, or nested deeper than 64 levels, before anything is read of them', async () => {
+    expect((await generic(JSON.stringify({ encounter_id: 'E-1', filler: 'x'.repeat(1_048_577) }))).status).toBe(413);
+    expect(await generic(`{"encounter_id":"E-1","a":${'['.repeat(70)}${']'.repeat(70)}}`)).toMatchObject({
+      status: 400,
+      jsonBody: { error: { code: 'nested-too-deep' } },
+    });
+    expect(await pending()).toBe(0);
+  });
+
+  it('say nothing of a body with codes but that its visit is to be fetched', async () => {
+    const body = JSON.stringify({ event_id: 'ev-9', encounter_id: 'E-9', codes: ['99215'], charge: 999 });
+    expect((await generic(body)).status).toBe(200);
+    const [row] = (await world.tables.list(TABLES.pendingVisits, 'pending')).rows;
+    expect(JSON.stringify(row?.value)).not.toMatch(/99215|999/);
+    expect(world.sent).toEqual([]);
+  });
+
   it('take athenahealth by its hub signature', async () => {
     const body = JSON.stringify({
       resourceType: 'Bundle',

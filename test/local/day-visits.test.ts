@@ -137,7 +137,7 @@ describe('canaries', () => {
     };
     const insurance = { payer_id: 'COM1', member_id: 'ABC123456789', relationship: 'child', subscriber };
     const parsed = parseVisitsFile(fileOf(line({ insurance }), line({ insurance }, { encounter_id: 'E-2' })));
-    expect(parsed.ok && canariesOf(parsed.value)).toEqual([
+    expect(parsed.ok && canariesOf(parsed.value, DAY)).toEqual([
       '1 Wibblewood Lane',
       '1950-05-05',
       '1970-01-31',
@@ -148,6 +148,12 @@ describe('canaries', () => {
       'Oswin',
       'Zoë Séraphîne',
     ]);
+  });
+
+  it('are not the birth date of a child born on the day: every line of that day has it', () => {
+    const parsed = parseVisitsFile(fileOf(line({ patient: { last_name: 'Newcomer', birth_date: DAY } })));
+    const canaries = parsed.ok ? canariesOf(parsed.value, DAY) : [];
+    expect([canaries.includes('Newcomer'), canaries.includes(DAY)]).toEqual([true, false]);
   });
 });
 

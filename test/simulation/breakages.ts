@@ -1,5 +1,4 @@
 import type { ClaimLife } from '../../shared/claim/life';
-import type { Instant } from '../../shared/kernel/plain-date';
 import type { Message } from '../../shared/messages/message';
 import type { RowOperation, SubmitOutcome, TableStore } from '../../shared/workflow/ports';
 import type { World, WorkflowSettings } from '../../shared/workflow/world';
@@ -125,13 +124,16 @@ export const BREAKAGES: readonly Breakage[] = [
     caughtBy: ['I5', 'I2'],
     change: (world) =>
       withTables(world, (tables) => ({
-        read: async (table, partition, rowKey) => {
-          const row = await tables.read(table, partition, rowKey);
-          const at = rowKey === 'watermark' ? (row?.value as { at: Instant } | undefined)?.at : undefined;
-          return row === undefined || at === undefined || at <= world.clock.now()
-            ? row
-            : { ...row, value: { at: world.clock.now() } };
-        },
+        write: (table, partition, operations) =>
+          tables.write(
+            table,
+            partition,
+            operations.map((operation) =>
+              operation.rowKey === 'watermark' && operation.kind !== 'delete'
+                ? { ...operation, value: { at: world.clock.now() } }
+                : operation,
+            ),
+          ),
       })),
   },
   {

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { plainDate } from '../../../shared/kernel/plain-date';
+import { plainDate, plainDateOf } from '../../../shared/kernel/plain-date';
+import { freshnessOf } from '../../../shared/reference-data/freshness';
 import { loadReferenceTables } from '../../../shared/reference-data/load-reference-tables';
 import type { OfficialFile } from '../../../shared/reference-data/import/official-file';
 import { isReferenceSet, REFERENCE_SETS } from '../../../shared/reference-data/reference-set';
+import { publishTables } from '../../../shared/reference-data/publish-tables';
+import { folderTableSource, tableFolder } from '../../../shared/reference-data/table-source';
 import { reasonOf, type RegisterCommand, UsageError } from '../command';
 
 interface DataOptions {
@@ -26,12 +29,52 @@ export const registerData: RegisterCommand = (program) => {
   data
     .command('status')
     .option('--data <folder>', 'the data folder', '.vtc/data')
+    .option('--as-of <date>', 'the day to look from; today when absent')
     .option('--pretty', 'indent the JSON')
-    .action(async (options: DataOptions) => {
-      const tables = await loadReferenceTables({ dataDir: options.data, training: true });
-      write(tables.status(), options);
-    });
+    .action(showStatus);
+  data
+    .command('publish')
+    .description('put the imported tables into force for every instance of the app')
+    .option('--account <url>', 'the blob endpoint; the connection string of StorageConnection when absent')
+    .option('--container <name>', 'the container', 'reference-tables')
+    .option('--data <folder>', 'the data folder', '.vtc/data')
+    .option('--pretty', 'indent the JSON')
+    .action(publish);
 };
+
+/** The versions of every set as JSON; what to load next also in words, for the person who does it. */
+async function showStatus(options: DataOptions & { readonly asOf?: string }): Promise<void> {
+  const today = plainDateOf(new Date().toISOString().slice(0, 10));
+  const asOf = options.asOf === undefined ? today : plainDate(options.asOf);
+  if (asOf === undefined) throw new UsageError('--as-of takes a date YYYY-MM-DD');
+  const status = (await loadReferenceTables({ dataDir: options.data, training: true })).status();
+  const freshness = freshnessOf(status, asOf);
+  write({ ...status, freshness }, options);
+  for (const { load_next } of freshness) if (load_next !== undefined) process.stderr.write(`${load_next}\n`);
+}
+
+async function publish(options: DataOptions & { readonly account?: string; readonly container: string }): Promise<void> {
+  const connectionString = process.env['StorageConnection'];
+  if (options.account === undefined && connectionString === undefined)
+    throw new UsageError('give --account URL, or the connection string as StorageConnection in the environment');
+  const { createReferenceTables } = await import('../../../shared/azure/reference-tables');
+  const { createCredential } = await import('../../../shared/azure/credential');
+  const connection =
+    options.account === undefined
+      ? { connectionString: connectionString ?? '' }
+      : { url: options.account, credential: createCredential(process.env['AZURE_CLIENT_ID']) };
+  const published = await publishTables(
+    folderTableSource(tableFolder(options.data)),
+    createReferenceTables(connection, options.container),
+  );
+  if (published.ok) {
+    write({ published: { container: options.container, sets: published.sets } }, options);
+    return;
+  }
+  write({ error: { code: 'publish-refused', message: published.reason, details: [] } }, options);
+  process.stderr.write(`${published.reason}\n`);
+  process.exitCode = 1;
+}
 
 async function importFiles(
   set: string,

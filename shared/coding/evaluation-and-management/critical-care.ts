@@ -36,6 +36,6 @@ export function criticalCare(context: CodingContext): readonly VisitService[] {
   const from = FURTHER_FROM_MINUTES[context.payer.followsMedicare ? 'MEDICARE' : 'CPT'];
   const further = minutes < from ? 0 : Math.floor((minutes - from) / FURTHER_EACH_MINUTES) + 1;
   context.notes.because({ kind: 'critical-care', code: '99291', minutes, further_units: further, further_from: from });
-  const first: VisitService = { code: '99291', units: 1, purpose: 'other', basis: 'time' };
+  const first: VisitService = { code: '99291', units: 1, purpose: 'other', basis: 'time', minutes };
   return further === 0 ? [first] : [first, { code: '99292', units: further, purpose: 'added' }];
 }
