@@ -77,7 +77,7 @@ function codeLines(context: CodingContext): readonly DraftLine[] {
     .map((line) => withProfessionalComponent(context, line));
   const attested = withSameDayModifiers(context, withPlanningRules(context, [...notOrdered(visit, ordered), ...procedures]));
   return withLongitudinalCare(context, attested, nextKey)
-    .map((line) => withTelehealthModifier(context, line))
+    .map((line, _, all) => withTelehealthModifier(context, line, all))
     .map((line) => withRequiredModifiers(context, line))
     .map((line) => withOrderedModifiers(context, line));
 }

@@ -99,13 +99,14 @@ export const A006: ScrubRule = {
 
 export const A007: ScrubRule = {
   id: 'A007',
-  title: 'Every line points to one to four different diagnoses of the claim',
-  source: '837P TR3, SV107: one to four pointers into HI',
+  title: 'Every line points to one to four different diagnoses of the claim, none of which stands twice',
+  source: '837P TR3, SV107: one to four pointers into HI; HI: no diagnosis twice',
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,
   binds: 'all',
-  check: (subject) =>
-    subject.lines.flatMap((line) => {
+  check: (subject) => [
+    ...diagnosesTwice(subject),
+    ...subject.lines.flatMap((line) => {
       const fault = pointerFault(line, subject);
       if (fault === undefined) return [];
       return [
@@ -116,7 +117,15 @@ export const A007: ScrubRule = {
         },
       ];
     }),
+  ],
 };
+
+const diagnosesTwice = ({ diagnoses }: ScrubSubject): readonly Flag[] =>
+  [...new Set(diagnoses.filter((code, index) => diagnoses.indexOf(code) < index))].map((code) => ({
+    lines: [],
+    message: `Diagnosis ${code} stands twice.`,
+    fix: 'Keep it once, and point the lines to it (biller; can be done automatically).',
+  }));
 
 function pointerFault(line: ScrubLine, subject: ScrubSubject): string | undefined {
   const pointers = line.diagnosisPointers;

@@ -1,5 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -80,11 +90,46 @@ describe('the import table refuses a wrong import in each of its rows', () => {
     expect(violations.filter((violation) => violation.from === file).map((violation) => violation.rule.name)).toContain(rule);
   });
 
+  it('npm run check refuses them all, each with the sentence of its row', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    expect(scripts['check']).toContain('npm run --silent layers');
+    const [tool, ...args] = (scripts['layers'] ?? '').split(' ');
+    expect(tool).toBe('depcruise');
+    const bin = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
+    const { status, stdout } = spawnSync(process.execPath, [bin, ...args], { cwd: tree, encoding: 'utf8' });
+    expect(status).not.toBe(0);
+    const config = execFileSync(process.execPath, ['-p', 'JSON.stringify(require("./.dependency-cruiser.cjs"))'], { cwd: tree });
+    const { forbidden } = JSON.parse(config.toString('utf8')) as { forbidden: { name: string; comment: string }[] };
+    const said = stdout.replace(/\s+/g, ' ');
+    const broken = forbidden.filter(({ name }) => WRONG_IMPORTS.some(([, , rule]) => rule === name));
+    expect(broken.length).toBeGreaterThan(20);
+    expect(broken.filter(({ comment }) => !said.includes(comment)).map(({ name }) => name)).toEqual([]);
+  });
+
   it('has a row for every folder of shared/', () => {
     const folders = readdirSync(join(root, 'shared'), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name);
     const covered = new Set(WRONG_IMPORTS.map(([file]) => file.split('/')[1]));
     expect(folders.filter((folder) => !covered.has(folder))).toEqual([]);
+  });
+});
+
+describe('the functions', () => {
+  it('have a README each', () => {
+    const folders = readdirSync(join(root, 'functions'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.length).toBeGreaterThanOrEqual(4);
+    expect(folders.filter(({ name }) => !existsSync(join(root, 'functions', name, 'README.md'))).map(({ name }) => name)).toEqual(
+      [],
+    );
+  });
+
+  it('find their triggers under the real host: its extension bundle, and the bundle of the build', () => {
+    const json = (name: string): unknown => JSON.parse(readFileSync(join(root, name), 'utf8'));
+    expect(json('host.json')).toMatchObject({
+      extensionBundle: { id: 'Microsoft.Azure.Functions.ExtensionBundle', version: '[4.0.0, 5.0.0)' },
+      extensions: { http: { routePrefix: 'api' } },
+    });
+    expect(json('package.json')).toMatchObject({ main: 'dist/functions/main.js' });
   });
 });

@@ -36,6 +36,8 @@ const BILLABLE: Readonly<Record<string, Window>> = {
 const HEADERS: Readonly<Record<string, readonly string[]>> = {
   'M54.5': ['M54.50', 'M54.51', 'M54.59'],
   E11: ['E11.40', 'E11.65', 'E11.9'],
+  'S52.5': Array.from({ length: 13 }, (_, i) => `S52.5${String.fromCharCode(65 + i)}`),
+  'S52.6': Array.from({ length: 12 }, (_, i) => `S52.6${String.fromCharCode(65 + i)}`),
   'S61.411': ['S61.411A', 'S61.411D', 'S61.411S'],
 };
 

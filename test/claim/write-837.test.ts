@@ -150,7 +150,7 @@ describe('writeClaims', () => {
     const other = changedBody(plainBody, {
       claim_id: 'V-9',
       'billing_provider.npi': '1999999992',
-      'billing_provider.phone': '614-555-0188',
+      'billing_provider.phone': '+1 614-555-0188',
     });
     expect(segmentsOf(write(claimOf(plainBody), claimOf(other)), 'PER')).toEqual([
       'PER*IC*FOXGLOVE FAMILY PRACTICE*TE*6145550177',

@@ -1,25 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { Finding } from '../../shared/kernel/finding';
 import { ruleCatalogue } from '../../shared/scrubbing/catalogue';
-import { plainDateOf } from '../../shared/kernel/plain-date';
-import { scrubClaim } from '../../shared/scrubbing/scrub';
-import { AS_OF, claimOf, goldenFiles, rulesOf, type GoldenCase } from './golden';
-import { officialTables } from './official-tables';
+import { findingsOf, GOLDEN, goldenFiles } from './golden';
 
-/** Every finding of a case as its file writes it: "D014 error 1,2". */
-function findingsOf(golden: GoldenCase): readonly string[] {
-  const claim = claimOf(golden);
-  const asOf = golden.as_of === undefined ? AS_OF : plainDateOf(golden.as_of);
-  const scrubbed = scrubClaim(claim, rulesOf(golden, claim.payer?.payerId), officialTables(golden.without_tables), asOf);
-  return scrubbed.findings.map(({ id, severity, lines }) => `${id} ${severity} ${lines.join(',')}`.trim());
-}
+/** "D014 error 1,2", as a case's file writes a finding. */
+const shortOf = ({ id, severity, lines }: Finding): string => `${id} ${severity} ${lines.join(',')}`.trim();
+/** What a biller reads of it. */
+const wordsOf = ({ id, message, fix }: Finding): string => `${id}: ${message} → ${fix}`;
 
 for (const { family, cases } of goldenFiles) {
   describe(`scrubClaim › ${family}`, () => {
     it.each(cases)('$name', (golden) => {
-      expect(findingsOf(golden)).toEqual(golden.expect);
+      expect(findingsOf(golden).map(shortOf)).toEqual(golden.expect);
     });
   });
 }
+
+describe('the words of the findings', () => {
+  const words = JSON.parse(readFileSync(join(GOLDEN, 'words.json'), 'utf8')) as Readonly<Record<string, readonly string[]>>;
+  const speaking = goldenFiles.flatMap(({ family, cases }) =>
+    cases.filter((golden) => golden.expect.length > 0).map((golden) => ({ name: `${family}: ${golden.name}`, golden })),
+  );
+
+  // A changed text is changed in words.json as well, where it is read in a review.
+  it.each(speaking)('$name', ({ name, golden }) => {
+    expect(findingsOf(golden).map(wordsOf)).toEqual(words[name]);
+  });
+
+  it('belong to cases that exist', () => {
+    const names = new Set(speaking.map(({ name }) => name));
+    expect(Object.keys(words).filter((name) => !names.has(name))).toEqual([]);
+  });
+});
 
 describe('the golden cases', () => {
   const hit = new Set(

@@ -4,7 +4,11 @@ import type { PayerPolicy, PracticeRules } from '../../shared/coding/practice-ru
 import type { Claim } from '../../shared/claim/claim';
 import { plainDateOf } from '../../shared/kernel/plain-date';
 import { parseClaimBody } from '../../shared/messages/claim-body';
+import { runEdits } from '../../shared/scrubbing/scrub';
+import { subjectOfClaim, type ScrubLine, type ScrubSubject } from '../../shared/scrubbing/subject';
+import type { Finding } from '../../shared/kernel/finding';
 import { PAYERS, practiceRules } from '../builders/practice-rules';
+import { officialTables } from './official-tables';
 
 // From the project's root: the benchmarks are bundled elsewhere.
 export const GOLDEN = join('test', 'golden', 'scrubbing');
@@ -28,6 +32,8 @@ export interface GoldenCase {
   readonly payer_row?: Json;
   readonly practice_edits?: PracticeRules['edits'];
   readonly fees?: Readonly<Record<string, number>>;
+  /** Facts that only a visit states: then the case runs as a visit that was just coded. `line_facts` adds to the lines in their order. */
+  readonly visit?: Partial<ScrubSubject> & { readonly line_facts?: readonly Partial<ScrubLine>[] };
   readonly expect: readonly string[];
 }
 
@@ -40,7 +46,7 @@ export interface GoldenFile {
 const readJson = (name: string): unknown => JSON.parse(readFileSync(join(GOLDEN, name), 'utf8'));
 
 const claims = readJson('claims.json') as Readonly<Record<string, Json>>;
-const NO_CASES = new Set(['claims.json', 'official-tables.json', 'ncci-pairs.json', 'mue-rows.json']);
+const NO_CASES = new Set(['claims.json', 'official-tables.json', 'ncci-pairs.json', 'mue-rows.json', 'words.json']);
 
 export const goldenFiles: readonly GoldenFile[] = readdirSync(GOLDEN)
   .filter((name) => name.endsWith('.json') && !NO_CASES.has(name))
@@ -85,4 +91,16 @@ export function rulesOf({ payer_row, practice_edits, fees }: GoldenCase, payerId
       ? PAYERS
       : { ...PAYERS, [row.payerId]: { ...row, ...(payer_row as Partial<PayerPolicy>) } };
   return practiceRules(practice_edits === undefined ? {} : { edits: practice_edits }, payers, fees);
+}
+
+/** The findings of a case: of its claim, or of the visit it states. */
+export function findingsOf(golden: GoldenCase): readonly Finding[] {
+  const claim = claimOf(golden);
+  const asOf = golden.as_of === undefined ? AS_OF : plainDateOf(golden.as_of);
+  const { claim: own, ...subject } = subjectOfClaim(claim, rulesOf(golden, claim.payer?.payerId), asOf);
+  const tables = officialTables(golden.without_tables);
+  if (golden.visit === undefined) return runEdits({ ...subject, ...(own === undefined ? {} : { claim: own }) }, tables);
+  const { line_facts = [], ...facts } = golden.visit;
+  const lines = subject.lines.map((line, index) => ({ ...line, ...line_facts[index] }));
+  return runEdits({ ...subject, ...facts, context: 'coding', lines }, tables);
 }

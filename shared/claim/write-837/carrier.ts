@@ -2,7 +2,7 @@ import { x12DecimalFromCents, type Cents } from '../../kernel/money';
 import { isBasic, toX12Text } from '../../x12/core/character-set';
 import type { Delimiters } from '../../x12/core/delimiters';
 import { inList } from '../../x12/structure/code-lists';
-import { delimiterInData, type SegmentValues } from '../../x12/core/segment-writer';
+import { delimiterInData, writeSegment, type SegmentValues } from '../../x12/core/segment-writer';
 
 /** Why a claim cannot be written: where (a path of the claim's JSON), which finding, and what to do. Values are never repeated. */
 export interface ClaimFault {
@@ -32,7 +32,8 @@ const PLAIN_ASCII = /^[\x20-\x7e]*$/;
  */
 export class Carrier {
   readonly faults: ClaimFault[] = [];
-  readonly segments: SegmentValues[] = [];
+  /** Each as it is sent, with its terminator. */
+  readonly segments: string[] = [];
 
   constructor(
     private readonly claimId: string,
@@ -40,7 +41,7 @@ export class Carrier {
   ) {}
 
   add(...segment: SegmentValues): void {
-    this.segments.push(segment);
+    this.segments.push(writeSegment(segment, this.delimiters));
   }
 
   refuse(id: string, path: string, message: string): void {

@@ -65,8 +65,9 @@ export function writeBillingProvider(carrier: Carrier, claim: Claim, submitterPh
   }
 }
 
-/** A telephone number as a PER carries it: digits only. */
-export const phoneDigits = (phone: string | undefined): string | undefined => phone?.replace(/\D/g, '');
+/** A telephone number as a PER carries it: digits only, without the country's 1. */
+export const phoneDigits = (phone: string | undefined): string | undefined =>
+  phone?.replace(/\D/g, '').replace(/^1(?=\d{10}$)/, '');
 
 /** SBR, 2010BA and 2010BB: the insured and the payer. */
 export function writeSubscriber(carrier: Carrier, claim: Claim): void {

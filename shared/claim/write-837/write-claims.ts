@@ -87,16 +87,16 @@ const groupNumber = (controlNumber: number, index: number): number =>
 /** One claim's segments, by the level of the hierarchy they stand on. */
 interface WrittenClaim {
   readonly claim: Claim;
-  readonly billing: readonly SegmentValues[];
-  readonly subscriber: readonly SegmentValues[];
-  readonly patient: readonly SegmentValues[] | undefined;
-  readonly body: readonly SegmentValues[];
+  readonly billing: readonly string[];
+  readonly subscriber: readonly string[];
+  readonly patient: readonly string[] | undefined;
+  readonly body: readonly string[];
   readonly faults: readonly ClaimFault[];
 }
 
 function writeClaim(claim: Claim, submitterPhone: string | undefined): WrittenClaim {
   const faults: ClaimFault[] = [];
-  const level = (write: (carrier: Carrier) => void): readonly SegmentValues[] => {
+  const level = (write: (carrier: Carrier) => void): readonly string[] => {
     const carrier = new Carrier(claim.claimId, USUAL_DELIMITERS);
     write(carrier);
     faults.push(...carrier.faults);
@@ -176,8 +176,8 @@ function headerOf(reference: string, envelope: ClaimEnvelope, submitterPhone: st
 }
 
 /** HL 20 for each billing provider, 22 for each subscriber under it, 23 for each patient who is another person, claims below. */
-function hierarchyOf(claims: readonly WrittenClaim[]): readonly SegmentValues[] {
-  const segments: SegmentValues[] = [];
+function hierarchyOf(claims: readonly WrittenClaim[]): readonly (SegmentValues | string)[] {
+  const segments: (SegmentValues | string)[] = [];
   let level = 0;
   for (const ofProvider of gathered(claims, (claim) => claim.billing)) {
     const provider = ++level;
@@ -214,11 +214,11 @@ function inLevels(claims: readonly WrittenClaim[]): readonly (readonly WrittenCl
 /** Claims whose segments of one level are the same, in the order in which each kind first appears. */
 function gathered(
   claims: readonly WrittenClaim[],
-  level: (claim: WrittenClaim) => readonly SegmentValues[],
+  level: (claim: WrittenClaim) => readonly string[],
 ): readonly (readonly WrittenClaim[])[] {
   const groups = new Map<string, WrittenClaim[]>();
   for (const claim of claims) {
-    const key = JSON.stringify(level(claim));
+    const key = level(claim).join('');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [claim]);
     else group.push(claim);

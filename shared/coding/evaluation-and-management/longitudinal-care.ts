@@ -65,5 +65,13 @@ export function withLongitudinalCare(
 /** Are all services that could call for the 25 preventive ones? A preventive visit of CPT is none of Part B's. */
 const onlyPreventiveBeside = (lines: readonly DraftLine[], visit: DraftLine): boolean =>
   lines.every(
-    (line) => line.key === visit.key || line.role === 'with-visit' || (isPreventive(line.code) && !isPreventiveVisit(line.code)),
+    (line) =>
+      line.key === visit.key ||
+      line.role === 'with-visit' ||
+      callsForNothing(line.code) ||
+      (isPreventive(line.code) && !isPreventiveVisit(line.code)),
   );
+
+/** Laboratory tests, pictures, the draw and drugs stand beside any visit without a 25. */
+const callsForNothing = (code: string): boolean =>
+  /^[78]\d{4}$/.test(code) || code === '36415' || (/^[AJQ]\d{4}$/.test(code) && !PART_B_PREVENTIVE.has(code));

@@ -39,8 +39,8 @@ export interface TransactionSet {
   readonly controlNumber: string;
   /** ST03; left out when undefined (an 835 has none in most files). */
   readonly guide?: string;
-  /** What stands between ST and SE. */
-  readonly body: readonly SegmentValues[];
+  /** What stands between ST and SE: segments' values, or segments that are written already, with their terminators. */
+  readonly body: readonly (SegmentValues | string)[];
 }
 
 /** One interchange, with every count and control number filled in. No line ends: the bytes are the segments. */
@@ -57,7 +57,7 @@ function writeGroup(group: FunctionalGroup, delimiters: Delimiters, parts: strin
   parts.push(writeSegment(['GS', functionalId, senderCode, receiverCode, date, time, number, 'X', guide], delimiters));
   for (const transaction of transactions) {
     parts.push(writeSegment(['ST', transaction.type, transaction.controlNumber, transaction.guide ?? ''], delimiters));
-    for (const segment of transaction.body) parts.push(writeSegment(segment, delimiters));
+    for (const segment of transaction.body) parts.push(typeof segment === 'string' ? segment : writeSegment(segment, delimiters));
     const count = String(transaction.body.length + 2);
     parts.push(writeSegment(['SE', count, transaction.controlNumber], delimiters));
   }

@@ -19,7 +19,10 @@ export function writeSegment(values: SegmentValues, delimiters: Delimiters): str
 /** The delimiter that stands in data and would cut it in two, or undefined. */
 export function delimiterInData(value: string, delimiters: Delimiters): string | undefined {
   const { element, component, repetition, terminator } = delimiters;
-  return [element, component, repetition, terminator].find((char) => char !== undefined && value.includes(char));
+  if (value.includes(element)) return element;
+  if (value.includes(component)) return component;
+  if (repetition !== undefined && value.includes(repetition)) return repetition;
+  return value.includes(terminator) ? terminator : undefined;
 }
 
 /** The bytes of segments as they were read, or as `Segment`s were made. */
