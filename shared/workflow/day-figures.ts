@@ -39,7 +39,8 @@ export interface DayFigures {
 /** Claims and encounters of a month: what a day's figures are counted from. */
 const DAYS = 30;
 const NEAR_LIMIT_DAYS = 14;
-const SENT_EVENTS = ['submit_accepted', 'found_uploaded', 'submit_rejected'];
+/** Handed to whoever bills: the clearinghouse, or the EHR where that does. */
+const SENT_EVENTS = ['submit_accepted', 'found_uploaded', 'submit_rejected', 'billed_by_ehr'];
 const TAKEN_STATES = ['accepted', 'paid', 'partially_paid', 'denied', 'reversed'];
 const UNANSWERED = ['intent', 'unknown', 'awaiting_person'];
 const NOT_OUT = ['held', 'ready'];
@@ -62,7 +63,7 @@ export async function readDayFigures(world: World, day: PlainDate): Promise<DayF
   return {
     autoCoded: codedToday.filter((encounter) => encounter.state === 'coded' && !wasReleased(encounter)).length,
     submitted: sent.length,
-    accepted: sent.filter((claim) => TAKEN_STATES.includes(claim.state)).length,
+    accepted: sent.filter(isTaken).length,
     withWarnings: sent.filter((claim) => claim.findings.some((finding) => finding.severity === 'warn')).length,
     manualReview: waitingOf(
       items.map(({ item }) => ({ cents: amountOf(item.about.claimId), since: item.openedAt })),
@@ -124,6 +125,9 @@ async function openItems(world: World): Promise<readonly ListedWorkItem[]> {
   } while (after !== undefined);
   return items;
 }
+
+const isTaken = ({ state, reasons }: ClaimLife): boolean =>
+  TAKEN_STATES.includes(state) || (state === 'closed' && reasons.includes('BILLED_BY_THE_EHR'));
 
 const wasReleased = (encounter: EncounterLife): boolean => encounter.history.some(({ event }) => event === 'released');
 

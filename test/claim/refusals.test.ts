@@ -308,6 +308,126 @@ describe('writeClaims refuses', () => {
     ]);
   });
 
+  const messages = (body: unknown): readonly string[] => {
+    const written = writeClaims([claimOf(body)], ENVELOPE);
+    return written.ok ? [] : written.error.map(({ path, message }) => `${path} ${message}`);
+  };
+  const several = <T>(count: number, make: (index: number) => T): readonly T[] =>
+    Array.from({ length: count }, (_, at) => make(at));
+  const plain = (changes: Readonly<Record<string, unknown>>) => changedBody(plainBody, changes);
+  const full = (changes: Readonly<Record<string, unknown>>) => changedBody(fullProfessionalBody, changes);
+  const tooth = (changes: Readonly<Record<string, unknown>>) => changedBody(fullDentalBody, changes);
+  const { member_id: _id, group_number: _group, ...subscriberAsPatient } = plainBody.subscriber;
+  const report = { report_type: 'OZ', transmission: 'AA' };
+
+  it.each([
+    ['note has a character that separates X12 data', plain({ note: 'one*two' })],
+    ['note has characters that X12 cannot carry', plain({ note: 'pain 5 > 3' })],
+    ['note has more than 80 characters', plain({ note: 'W'.repeat(81) })],
+    ['subscriber.member_id has fewer than 2 characters', plain({ 'subscriber.member_id': 'A' })],
+    ['subscriber.address.state is no state', plain({ 'subscriber.address.state': 'ZZ' })],
+    ['place_of_service is no place of service', plain({ place_of_service: '00' })],
+    ['payer.claim_filing_code has not the form that the element takes', plain({ 'payer.claim_filing_code': 'XX' })],
+    ['patient_paid cannot be below zero', plain({ patient_paid: -5 })],
+    ['place_of_service is required', plain({ place_of_service: undefined })],
+    ['payer_claim_number is required on a corrected or voided claim', plain({ frequency: 'void' })],
+    ['payer_claim_number names an earlier claim, and an original claim has none', plain({ payer_claim_number: 'ICN' })],
+    ['diagnosis_codes are more than 12', plain({ diagnosis_codes: several(13, (at) => `A0${at % 10}.${at > 9 ? 1 : 0}`) })],
+    ['diagnosis_codes.1 stands in the list twice', plain({ diagnosis_codes: ['J20.9', 'J20.9'] })],
+    ['diagnosis_codes.0 is an external cause, which cannot be first', plain({ diagnosis_codes: ['W18.49XA', 'J20.9'] })],
+    ['attachments are more than 10', plain({ attachments: several(11, () => report) })],
+    [
+      'attachments.0.control_number belongs to an attachment that is sent, not to one available on request (AA)',
+      plain({ attachments: [{ ...report, control_number: 'A1' }] }),
+    ],
+    ['service_lines are more than 50', plain({ service_lines: several(51, () => plainBody.service_lines[0]) })],
+    ['service_lines.0.modifiers are more than 4', plain({ 'service_lines.0.modifiers': ['25', 'GC', 'GT', 'AQ', 'XE'] })],
+    ['service_lines.0.modifiers holds a modifier twice', plain({ 'service_lines.0.modifiers': ['25', '25'] })],
+    ['service_lines.0.units must be more than zero', plain({ 'service_lines.0.units': 0 })],
+    ['service_lines.0.units is no quantity that X12 can carry', plain({ 'service_lines.0.units': 1.23456 })],
+    ['service_lines.0.code_system cannot be CDT on a professional claim', plain({ 'service_lines.0.code_system': 'CDT' })],
+    [
+      'service_lines.0.diagnosis_pointers must be 1 to 4 different diagnoses of the claim',
+      plain({ 'service_lines.0.diagnosis_pointers': [3] }),
+    ],
+    ['predetermination has no place on a professional claim (837P)', plain({ predetermination: true })],
+    [
+      'patient is another person than the subscriber, and the relationship says self',
+      plain({ patient: fullProfessionalBody.patient }),
+    ],
+    [
+      'patient is another person than the subscriber, and the relationship says self',
+      plain({ patient: { ...subscriberAsPatient, first_name: 'Twin' } }),
+    ],
+    ['service_lines.1.line_id is the number of another line too', full({ 'service_lines.1.line_id': 'V-1001-1' })],
+    [
+      'service_lines.0.adjudications.0.payer_id is none of the other payers of the claim',
+      full({ 'service_lines.0.adjudications.0.payer_id': 'OTHER' }),
+    ],
+    ['service_lines.0.adjudications.0.paid cannot be below zero', full({ 'service_lines.0.adjudications.0.paid': -1 })],
+    [
+      'service_lines.0.adjudications.0.adjustments need more than 5 segments',
+      full({ 'service_lines.0.adjudications.0.adjustments': several(31, () => ({ group: 'CO', carc: '45', amount: 1 })) }),
+    ],
+    [
+      'service_lines.0.adjudications are more than 15',
+      full({ 'service_lines.0.adjudications': several(16, () => fullProfessionalBody.service_lines[0]?.adjudications[0]) }),
+    ],
+    [
+      'other_payers.0.responsibility is held by another payer of the claim',
+      full({ 'other_payers.0.responsibility': 'secondary' }),
+    ],
+    [
+      'service_facility.address.zip must have nine digits: 5010 takes no less of a facility',
+      full({ 'service_facility.address.zip': '43215' }),
+    ],
+    ['assignment cannot be lab_only on a dental claim', tooth({ assignment: 'lab_only' })],
+    ['dates.onset has no place on a dental claim (837D)', tooth({ dates: { onset: '2026-01-01' } })],
+    ['orthodontics.months_remaining must be a whole number of months', tooth({ 'orthodontics.months_remaining': -1 })],
+    ['missing_teeth has more than 35 teeth', tooth({ missing_teeth: several(36, () => ({ number: '1', status: 'missing' })) })],
+    ['service_lines.0.code_system must be CDT on a dental claim', tooth({ 'service_lines.0.code_system': 'CPT' })],
+    ['service_lines.0.code must be D and four digits', tooth({ 'service_lines.0.code': '02392' })],
+    [
+      'service_lines.1.oral_cavity_areas are more than 5',
+      tooth({ 'service_lines.1.oral_cavity_areas': ['00', '01', '02', '10', '20', '30'] }),
+    ],
+    ['service_lines.0.teeth.0.surfaces are more than 5', tooth({ 'service_lines.0.teeth.0.surfaces': 'MODBLF' })],
+    [
+      'service_lines.0.teeth.0.surfaces must be different letters out of B D F I L M O',
+      tooth({ 'service_lines.0.teeth.0.surfaces': 'MM' }),
+    ],
+    ['service_lines.0.teeth.1.number stands on the line twice', tooth({ 'service_lines.0.teeth.1.number': '30' })],
+  ])('and says: %s', (message, body) => {
+    expect(messages(body)).toEqual([message]);
+  });
+
+  it.each([
+    ['ten attachments', plain({ attachments: several(10, () => report) })],
+    ['50 lines', plain({ service_lines: several(50, () => plainBody.service_lines[0]) })],
+    ['twelve diagnoses', plain({ diagnosis_codes: several(12, (at) => `A0${at % 10}.${at > 9 ? 1 : 0}`) })],
+    [
+      'four pointers',
+      plain({ diagnosis_codes: ['J20.9', 'I10', 'E11.9', 'K21.9'], 'service_lines.0.diagnosis_pointers': [4, 3, 2, 1] }),
+    ],
+    ['four modifiers', plain({ 'service_lines.0.modifiers': ['25', 'GC', 'GT', 'AQ'] })],
+    ['a patient who is the subscriber, said twice', plain({ patient: subscriberAsPatient })],
+    ['a predetermination that is none', plain({ predetermination: false, missing_teeth: [] })],
+    [
+      '30 adjustments',
+      full({ 'service_lines.0.adjudications.0.adjustments': several(30, () => ({ group: 'CO', carc: '45', amount: 1 })) }),
+    ],
+    [
+      'fifteen decisions',
+      full({ 'service_lines.0.adjudications': several(15, () => fullProfessionalBody.service_lines[0]?.adjudications[0]) }),
+    ],
+    ['35 missing teeth', tooth({ missing_teeth: several(35, () => ({ number: '1', status: 'missing' })) })],
+    ['32 teeth', tooth({ 'service_lines.0.teeth': several(32, (at) => ({ number: `${at + 1}`, surfaces: '' })) })],
+    ['five surfaces', tooth({ 'service_lines.0.teeth.0.surfaces': 'MODBL' })],
+    ['five areas', tooth({ 'service_lines.1.oral_cavity_areas': ['00', '01', '02', '10', '20'] })],
+  ])('but not %s', (_, body) => {
+    expect(messages(body)).toEqual([]);
+  });
+
   it('two claims of one number, and a file that names no telephone', () => {
     const claim = claimOf(changedBody(plainBody, { 'billing_provider.phone': undefined }));
     const { submitterPhone: _, ...silent } = ENVELOPE;

@@ -7,6 +7,7 @@ import { addMs, plainDateOf, type Instant } from '../../shared/kernel/plain-date
 import { dayOf } from '../../shared/workflow/activity';
 import { compareEhrCodes } from '../../shared/workflow/bill-in-ehr';
 import { codeEncounterFinalized } from '../../shared/workflow/code-encounter-finalized';
+import { readDayFigures } from '../../shared/workflow/day-figures';
 import { decideWorkItem } from '../../shared/workflow/decide-work-item';
 import { TABLES } from '../../shared/workflow/keys';
 import { listen } from '../../shared/workflow/listen';
@@ -113,6 +114,7 @@ describe('billing route ehr', () => {
     expect((await listOpenWorkItems(world)).items).toEqual([]);
     expect(events.map((event) => event.type)).toEqual(expect.arrayContaining(['EHR_WRITE_INTENT', 'CLAIM_BILLED_BY_EHR']));
     expect(await compareEhrCodes(world, dayOf(world))).toEqual({ differing: 0 });
+    expect(await readDayFigures(world, dayOf(world))).toMatchObject({ autoCoded: 1, submitted: 1, accepted: 1 });
   });
 
   it('codes changed in the EHR after us are a finding for a person; once mended, an approval settles it', async () => {

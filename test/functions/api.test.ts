@@ -159,6 +159,19 @@ describe('work items', () => {
     expect(await open()).toEqual([]);
   });
 
+  it('come in pages, each item once', async () => {
+    for (let n = 0; n < 60; n++) await post({ claim: aClaimBody({ claim_id: `V-P${n}`, diagnosis_codes: [] }) });
+    const page = async (query: Record<string, string>): Promise<{ items: readonly Item[]; next?: string }> =>
+      json(await call(app, 'work-items', aRequest({ method: 'GET', query }))) as unknown as {
+        items: readonly Item[];
+        next?: string;
+      };
+    const first = await page({ state: 'open' });
+    const second = await page({ state: 'open', next: first.next ?? '' });
+    expect([first.items.length, second.items.length, second.next]).toEqual([50, 10, undefined]);
+    expect(new Set([...first.items, ...second.items].map((item) => item.id)).size).toBe(60);
+  });
+
   it('refuse an unknown item, an answer without etag, an unknown field and an answer the kind does not take', async () => {
     await post({ claim: aClaimBody({ diagnosis_codes: [] }) });
     const [item] = await open();
