@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, createPrivateKey, createPublicKey, randomBytes, sign } from 'node:crypto';
-import { sha256Hex } from '../shared/kernel/canonical-json';
+import { keyIdOf } from '../shared/audit/checkpoint';
 import type { CheckpointSigner } from '../shared/workflow/audit-checkpoint';
 import type { Sealer } from '../shared/workflow/ports';
 
@@ -39,7 +39,7 @@ export function createCheckpointSigner(privateKeyPem: string): CheckpointSigner 
   const key = createPrivateKey(privateKeyPem);
   const publicKeyPem = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
   return {
-    keyId: sha256Hex(publicKeyPem).slice(0, 16),
+    keyId: keyIdOf(publicKeyPem),
     publicKeyPem,
     sign: (bytes) => Promise.resolve(sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }).toString('base64')),
   };

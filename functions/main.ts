@@ -39,7 +39,7 @@ import { monitorClearinghouse } from '../shared/workflow/monitor-clearinghouse';
 import { monitorDeadLetters } from '../shared/workflow/parked';
 import type { Clock, Ids, TableStore } from '../shared/workflow/ports';
 import { relayOutbox } from '../shared/workflow/relay-outbox';
-import { sweepDay } from '../shared/workflow/sweep';
+import { sweep } from '../shared/workflow/sweep';
 import type { SecretReader } from '../shared/workflow/vendor-http';
 import { defaultSettings, type World } from '../shared/workflow/world';
 import { readSegments } from '../shared/x12/core/segment-reader';
@@ -53,7 +53,7 @@ import { createCheckpointSigner, createPatientRef, createSealer } from './keys';
 import { registerListener } from './listener/listener';
 import { registerOpenApi } from './openapi/openapi';
 import { SECRETS } from './secret-names';
-import { hourly, once, staleTables } from './repeating';
+import { hourly, once, staleTables, yesterdayAndToday } from './repeating';
 import { registerParked } from './parked/parked';
 import { athenahealthBudget, claimMdBudget, isPreviewHost, type LimitParts } from './request-limits';
 import { readSettings, type Settings } from './settings';
@@ -92,8 +92,8 @@ registerEraMonitor(
     { name: 'clearinghouse', run: monitorClearinghouse },
     { name: 'outbox', run: relayOutbox },
     { name: 'dead letters', run: monitorDeadLetters },
-    { name: 'sweep', run: hourly(sweepDay) },
-    { name: 'codes in the EHR', run: hourly(compareEhrCodes) },
+    { name: 'sweep', run: hourly(sweep) },
+    { name: 'codes in the EHR', run: hourly(yesterdayAndToday(compareEhrCodes)) },
     { name: 'tables', run: dailyTableCheck },
     { name: 'checkpoint', run: async () => (await parts()).writeCheckpoint() },
     { name: 'end of day', run: async () => (await parts()).sendEndOfDay() },

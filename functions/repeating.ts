@@ -3,10 +3,18 @@ import { addDays, type PlainDate } from '../shared/kernel/plain-date';
 import { dayOf } from '../shared/workflow/activity';
 import type { World } from '../shared/workflow/world';
 
-/** What walks the whole day, for things that stand still for half an hour: once an hour is enough. Yesterday's too. */
-export function hourly(run: (composed: World, day: PlainDate) => Promise<unknown>): (composed: World) => Promise<void> {
+/** What looks for things that stand still for half an hour: once an hour is enough. */
+export function hourly(run: (composed: World) => Promise<unknown>): (composed: World) => Promise<void> {
   return async (composed) => {
-    if (composed.clock.now().slice(14, 16) >= '15') return;
+    if (composed.clock.now().slice(14, 16) < '15') await run(composed);
+  };
+}
+
+/** What walks a whole day: today, and yesterday for what was left of it. */
+export function yesterdayAndToday(
+  run: (composed: World, day: PlainDate) => Promise<unknown>,
+): (composed: World) => Promise<void> {
+  return async (composed) => {
     const today = dayOf(composed);
     for (const day of [addDays(today, -1), today]) await run(composed, day);
   };

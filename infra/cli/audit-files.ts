@@ -1,7 +1,7 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { PublicKeys } from '../../shared/audit/checkpoint';
+import { keyIdOf, PublicKeys } from '../../shared/audit/checkpoint';
 import type { AuditFiles } from '../../shared/audit/verify-audit-log';
 import type { BlobStore } from '../../shared/workflow/ports';
 import { reasonOf, UsageError } from './command';
@@ -9,15 +9,16 @@ import { reasonOf, UsageError } from './command';
 const CHECKPOINT = /^checkpoints\/\d+\.json$/;
 const KEY = /^checkpoints\/keys.*\.json$/;
 
-/** An exported audit log in a folder; a folder without one is wrong usage. */
-export function auditFilesIn(folder: string): AuditFiles {
+/**
+ * An exported audit log in a folder; a folder without one is wrong usage. `keysFile` is a list of public keys that was kept apart from
+ * the log: with it the keys in the folder, which whoever wrote the folder chose, are not believed.
+ */
+export function auditFilesIn(folder: string, keysFile?: string): AuditFiles {
   const names = filesBelow(folder);
   const blobs = names.filter((name) => name.startsWith('audit/') && name.endsWith('.ndjson'));
   if (blobs.length === 0) throw new UsageError(`${folder} holds no audit log: expected audit/…/*.ndjson below it`);
-  const keys = publicKeysIn(
-    folder,
-    names.filter((name) => KEY.test(name)),
-  );
+  const keyFiles = keysFile === undefined ? names.filter((name) => KEY.test(name)).map((name) => join(folder, name)) : [keysFile];
+  const keys = publicKeysIn(keyFiles);
   return {
     blobs,
     checkpoints: names.filter((name) => CHECKPOINT.test(name)),
@@ -44,17 +45,30 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
-function publicKeysIn(folder: string, names: readonly string[]): Map<string, KeyObject> {
+/** A key's id is the hash of the key: another key under a known id is no key of that id. */
+function publicKeysIn(names: readonly string[]): Map<string, KeyObject> {
   const keys = new Map<string, KeyObject>();
   for (const name of names) {
     try {
-      const file = PublicKeys.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
-      for (const { keyId, publicKeyPem } of file.keys) keys.set(keyId, createPublicKey(publicKeyPem));
+      const file = PublicKeys.parse(JSON.parse(readFileSync(name, 'utf8')));
+      for (const { keyId, publicKeyPem } of file.keys)
+        if (keyIdOf(publicKeyPem) === keyId) keys.set(keyId, createPublicKey(publicKeyPem));
     } catch {
       throw new UsageError(`${name} is no list of public keys`);
     }
   }
   return keys;
+}
+
+/** Copies what a local day exported when it ended; gives the number of files. No such day is wrong usage. */
+export function copyAuditExport(dataFolder: string, folder: string): number {
+  const from = join(dataFolder, 'audit-export');
+  const files = filesBelow(from);
+  for (const name of files) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    copyFileSync(join(from, name), join(folder, name));
+  }
+  return files.length;
 }
 
 /** Copies the log, its checkpoints and public keys into a folder; gives the number of files. */

@@ -40,6 +40,9 @@ export const checkpointHash = (checkpoint: Checkpoint): string => sha256Hex(cano
 export const checkpointName = (n: number): string => `checkpoints/${String(n).padStart(8, '0')}.json`;
 export const KEYS_NAME = 'checkpoints/keys.json';
 
+/** A key's id: the first 64 bits of the hash of its public half (SPKI PEM), in hex. */
+export const keyIdOf = (publicKeyPem: string): string => sha256Hex(publicKeyPem).slice(0, 16);
+
 /** The published public keys: SPKI PEM by key id. */
 export const PublicKeys = z.strictObject({
   keys: z.array(z.strictObject({ keyId: z.string(), publicKeyPem: z.string(), from: z.string() })),

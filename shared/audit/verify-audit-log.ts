@@ -35,6 +35,8 @@ interface BlobRead {
   readonly name: string;
   /** Hash of each record, in order; the chain has been checked. */
   readonly hashes: readonly string[];
+  /** The last checkpoint its writer saw when it began; 0 when there was none. */
+  readonly after: number;
 }
 
 /** Walks every chain and every checkpoint; the verdict names the first fault, in the order blobs, then checkpoints. */
@@ -76,13 +78,22 @@ function readBlob(
     const end = text.indexOf('\n', start);
     const record = text.slice(start, end === -1 ? text.length : end);
     start = end === -1 ? text.length : end + 1;
+    const expected = chain.seq;
     const kind = checkLine(record, chain, events, hashes, end === -1);
-    if (kind !== undefined) fault ??= { kind, file: name, line };
+    if (kind === undefined) continue;
+    // What is not here may stand further down.
+    const isLater = kind === 'missing' && text.includes(`,"seq":${expected},"`, start);
+    fault ??= { kind: isLater ? 'reordered' : kind, file: name, line };
   }
+  // A writer has one blob: its chain under a second name is a second history.
+  if (chain.writer !== undefined && writers.has(chain.writer)) fault ??= { kind: 'fork', file: name, line: 1 };
   if (chain.writer !== undefined) writers.add(chain.writer);
-  return fault === undefined ? { name, hashes } : { name, hashes, fault };
+  const after = Number(AFTER_CHECKPOINT.exec(text.slice(0, text.indexOf('\n')))?.[1] ?? 0);
+  return { name, hashes, after, ...(fault === undefined ? {} : { fault }) };
 }
 
+/** The first line of a writer names the last checkpoint that stood when it began. */
+const AFTER_CHECKPOINT = /"checkpoint":(\d+)[,}].*"type":"WRITER_OPENED"/;
 const FIELDS = /"eventId":"((?:[^"\\]|\\.)*)".*"prev":"([0-9a-f]{64})","seq":(\d+),.*"writer":"((?:[^"\\]|\\.)*)"/;
 
 function checkLine(
@@ -104,12 +115,13 @@ function checkLine(
   hashes.push(hash.stated);
   if (writer !== chain.writer) return 'fork';
   if (seq > expected.seq) return 'missing';
-  if (seq < expected.seq) return prev === expected.prev ? 'fork' : 'reordered';
+  // Its place is taken: by a copy of itself, or by another record that claims it.
+  if (seq < expected.seq) return hashes[seq] === hash.stated ? 'duplicate_event' : 'fork';
   if (prev !== expected.prev) return 'fork';
   return duplicateOf(eventId, line, events);
 }
 
-/** The same event relayed twice is the same body; another body under one event id is a lie. */
+/** The same event relayed twice is the same body in two places of the chain; another body under one event id is a lie. */
 function duplicateOf(eventId: string, line: string, events: Map<string, string>): FaultKind | undefined {
   const body = line
     .replace(/,"hash":"[0-9a-f]{64}"/, '')
@@ -132,14 +144,20 @@ function verifyCheckpoints(
   let previous: Checkpoint | undefined;
   for (const file of files.checkpoints) {
     const parsed = parseCheckpoint(files.read(file));
-    const kind =
-      parsed === undefined
-        ? 'modified'
-        : (linkFault(parsed, previous) ?? signatureFault(parsed, files) ?? coverFault(parsed, blobs, covered, tree));
-    if (kind !== undefined) return { count: files.checkpoints.length, fault: { kind, file, line: 0 } };
+    const kind = parsed === undefined ? 'modified' : (linkFault(parsed, previous) ?? signatureFault(parsed, files));
+    const fault: AuditFault | undefined = kind === undefined ? undefined : { kind, file, line: 0 };
+    const found = fault ?? (parsed === undefined ? undefined : coverFault(parsed, file, blobs, covered, tree));
+    if (found !== undefined) return { count: files.checkpoints.length, fault: found };
     previous = parsed;
   }
-  return { count: files.checkpoints.length };
+  const fault = cutOff(previous?.n ?? 0, blobs);
+  return { count: files.checkpoints.length, ...(fault === undefined ? {} : { fault }) };
+}
+
+/** A writer began after a checkpoint that is not there any more: the last ones were taken away. */
+function cutOff(last: number, blobs: ReadonlyMap<string, BlobRead>): AuditFault | undefined {
+  for (const { name, after } of blobs.values()) if (after > last) return { kind: 'gap', file: name, line: 1 };
+  return undefined;
 }
 
 function parseCheckpoint(text: string): Checkpoint | undefined {
@@ -166,21 +184,25 @@ function signatureFault(checkpoint: Checkpoint, files: AuditFiles): FaultKind | 
 
 function coverFault(
   checkpoint: Checkpoint,
+  file: string,
   blobs: ReadonlyMap<string, BlobRead>,
   covered: Map<string, number>,
   tree: MerkleTree,
-): FaultKind | undefined {
+): AuditFault | undefined {
   for (const cover of checkpoint.blobs) {
-    const kind = oneCover(cover, blobs.get(cover.name), covered.get(cover.name) ?? 0, tree);
-    if (kind !== undefined) return kind;
+    const fault = oneCover(cover, blobs.get(cover.name), covered.get(cover.name) ?? 0, tree);
+    if (fault !== undefined) return fault;
     covered.set(cover.name, cover.records);
   }
   const same = tree.size === checkpoint.treeSize && tree.root() === checkpoint.root;
-  return same && tree.frontier().join() === checkpoint.frontier.join() ? undefined : 'fork';
+  return same && tree.frontier().join() === checkpoint.frontier.join() ? undefined : { kind: 'fork', file, line: 0 };
 }
 
-function oneCover(cover: BlobCover, blob: BlobRead | undefined, from: number, tree: MerkleTree): FaultKind | undefined {
-  if (blob === undefined || blob.hashes.length < cover.records || cover.records < from) return 'missing';
-  for (let i = from; i < cover.records; i++) tree.add(blob.hashes[i] ?? '');
-  return blob.hashes[cover.records - 1] === cover.tailHash ? undefined : 'fork';
+/** The fault is the blob's: it ends before the line that a checkpoint saw, or that line is another. */
+function oneCover(cover: BlobCover, blob: BlobRead | undefined, from: number, tree: MerkleTree): AuditFault | undefined {
+  const { name, records } = cover;
+  if (blob === undefined) return { kind: 'missing', file: name, line: 0 };
+  if (blob.hashes.length < records) return { kind: 'missing', file: name, line: blob.hashes.length + 1 };
+  for (let i = from; i < records; i++) tree.add(blob.hashes[i] ?? '');
+  return blob.hashes[records - 1] === cover.tailHash ? undefined : { kind: 'fork', file: name, line: records };
 }

@@ -1,3 +1,5 @@
+import type { Instant } from './plain-date';
+
 /** What a move asks of the world, as data: the workflow carries it out after the state is durable. */
 export type Effect =
   | { readonly kind: 'send'; readonly type: 'encounter-finalized' | 'claim-ready' }
@@ -22,7 +24,7 @@ export const refused = (reason: string): Decision<never> => ({ outcome: 'refused
 
 /** One line of a life's history, as GET /api/claims/{id} shows it. */
 export interface HistoryEntry {
-  readonly at: string;
+  readonly at: Instant;
   readonly event: string;
   readonly detail?: string;
 }

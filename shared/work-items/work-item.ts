@@ -8,6 +8,8 @@ export interface WorkItem {
   readonly about: { readonly encounterId?: string; readonly claimId?: string };
   readonly reasons: readonly string[];
   readonly openedAt: Instant;
+  /** Which of several openings this is: the revision of the life that asked. Clocks of two instances do not say what came first. */
+  readonly order: number;
   readonly due?: Instant;
   readonly state: 'open' | 'decided' | 'closed';
   readonly decision?: { readonly action: WorkItemAction; readonly by: string; readonly at: Instant; readonly note?: string };

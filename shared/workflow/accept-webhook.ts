@@ -1,6 +1,6 @@
 import { sha256Hex } from '../kernel/canonical-json';
 import { TABLES } from './keys';
-import { notePending } from './pending-visits';
+import { noteChanged } from './pending-visits';
 import type { World } from './world';
 
 /** What a verified webhook says: an event id, and the encounter it is about, when it is about one. */
@@ -20,7 +20,7 @@ export async function acceptWebhook(world: World, source: string, notices: reado
     if ((await world.tables.read(TABLES.webhookEvents, source, rowKey)) !== undefined) continue;
     const at = world.clock.now();
     // The visit first: a crash between leaves an event that comes again, never one that was swallowed.
-    if (encounterId !== undefined) await notePending(world, { encounterId, changedAt: at });
+    if (encounterId !== undefined) await noteChanged(world, { encounterId, changedAt: at });
     const written = await world.tables.write(TABLES.webhookEvents, source, [{ kind: 'insert', rowKey, value: { at } }]);
     if (written === 'written') fresh += 1;
   }

@@ -24,13 +24,22 @@ export interface Touched {
   readonly partition: string;
 }
 
-/** Notes, before its first row is written, that an encounter or a claim begins today: the way to find all of a day without a scan. */
-export async function touch(world: World, day: PlainDate, kind: Touched['kind'], id: string): Promise<void> {
+/** What moved on a day after the one it began on, for the sweep alone: who counts a day's visits counts where they began. */
+export const movedOn = (day: PlainDate): string => `moved-${day}`;
+
+/**
+ * Notes, before the row is written, that an encounter or a claim begins today, or (with the time it began) moves on a later day: the
+ * way to find all of a day without a scan.
+ */
+export async function touch(world: World, kind: Touched['kind'], id: string, began?: Instant): Promise<void> {
+  const today = dayOf(world);
+  if (began !== undefined && dayOf(world, began) === today) return;
   const value: Touched = {
     kind,
     id,
     table: kind === 'encounter' ? TABLES.encounters : TABLES.claims,
     partition: keyOf(id),
   };
-  await world.tables.write(TABLES.activity, day, [{ kind: 'insert', rowKey: `${kind}_${keyOf(id)}`, value }]);
+  const partition = began === undefined ? today : movedOn(today);
+  await world.tables.write(TABLES.activity, partition, [{ kind: 'insert', rowKey: `${kind}_${keyOf(id)}`, value }]);
 }

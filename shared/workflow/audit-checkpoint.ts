@@ -48,9 +48,16 @@ async function publishKey(world: { blobs: BlobStore; clock: Clock }, signer: Che
   await world.blobs.create(name, Buffer.from(JSON.stringify(keys)));
 }
 
+const lastName = async (blobs: BlobStore): Promise<string | undefined> =>
+  (await blobs.list('checkpoints/')).findLast((one) => /\/\d+\.json$/.test(one));
+
+/** The number of the last checkpoint; 0 when there is none. */
+export const lastCheckpointNumber = async (blobs: BlobStore): Promise<number> =>
+  Number(/(\d+)\.json$/.exec((await lastName(blobs)) ?? '')?.[1] ?? 0);
+
 /** The newest checkpoint, as it was written. */
 export async function lastCheckpoint(blobs: BlobStore): Promise<Checkpoint | undefined> {
-  const name = (await blobs.list('checkpoints/')).findLast((one) => /\/\d+\.json$/.test(one));
+  const name = await lastName(blobs);
   const bytes = name === undefined ? undefined : await blobs.read(name);
   return bytes === undefined ? undefined : Checkpoint.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
 }

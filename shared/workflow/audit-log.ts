@@ -1,5 +1,7 @@
 import type { AuditEvent } from '../audit/audit-event';
 import { CHAIN_START, sealRecord } from '../audit/audit-record';
+import type { Instant } from '../kernel/plain-date';
+import { lastCheckpointNumber } from './audit-checkpoint';
 import { TransientFailure, type AuditLog, type BlobStore, type Clock, type Ids } from './ports';
 
 /** What the first line of a writer says of the process that writes. */
@@ -44,18 +46,10 @@ export function createAuditLog(world: { blobs: BlobStore; clock: Clock; ids: Ids
     const blob = `audit/${day.replaceAll('-', '/')}/${writer}.ndjson`;
     if (!(await world.blobs.createAppendBlob(blob))) throw new TransientFailure('audit.open');
     const opened: OpenWriter = { writer, blob, day, seq: 0, prev: CHAIN_START, position: 0, blocks: 0 };
-    await writeBlock(opened, [openedEvent(writer)]);
+    const checkpoint = await lastCheckpointNumber(world.blobs);
+    await writeBlock(opened, [openedEvent(identity, { writer, checkpoint, at: world.clock.now(), before: open })]);
     return opened;
   }
-
-  const openedEvent = (writer: string): AuditEvent => ({
-    eventId: `${writer}|opened`,
-    type: 'WRITER_OPENED',
-    at: world.clock.now(),
-    actor: { kind: 'system', id: identity.app },
-    configurationHash: identity.configurationHash,
-    detail: { codeVersion: identity.codeVersion, ...(open === undefined ? {} : { after: open.writer, afterHash: open.prev }) },
-  });
 
   async function writeBlock(target: OpenWriter, events: readonly AuditEvent[]): Promise<void> {
     let { seq, prev } = target;
@@ -110,3 +104,25 @@ export function createAuditLog(world: { blobs: BlobStore; clock: Clock; ids: Ids
       }),
   };
 }
+
+interface Opening {
+  readonly writer: string;
+  /** Who takes the last checkpoints away has to take every writer away that began after them. */
+  readonly checkpoint: number;
+  readonly at: Instant;
+  /** The writer that this process had before. */
+  readonly before: { readonly writer: string; readonly prev: string } | undefined;
+}
+
+const openedEvent = (identity: WriterIdentity, { writer, checkpoint, at, before }: Opening): AuditEvent => ({
+  eventId: `${writer}|opened`,
+  type: 'WRITER_OPENED',
+  at,
+  actor: { kind: 'system', id: identity.app },
+  configurationHash: identity.configurationHash,
+  detail: {
+    codeVersion: identity.codeVersion,
+    checkpoint,
+    ...(before === undefined ? {} : { after: before.writer, afterHash: before.prev }),
+  },
+});

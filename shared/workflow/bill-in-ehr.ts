@@ -45,7 +45,7 @@ export async function billInEhr(world: World, life: ClaimLife, claim: Claim): Pr
       return;
     case 'not-sent':
     case 'unknown':
-      await waitForLane(world, claimId, world.settings.submission.notSentRetryMs);
+      await waitForLane(world, life, world.settings.submission.notSentRetryMs);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../kernel/plain-date';
+import { msOfInstant, type Instant } from '../kernel/plain-date';
 import { dayOf } from './activity';
 import { closeWorkItem, openWorkItem } from './work-items';
 import type { World } from './world';
@@ -10,8 +10,9 @@ import type { World } from './world';
 export async function checkTables(world: World, toLoad: readonly string[]): Promise<void> {
   // The day's first instant: the same check run again that day opens nothing anew.
   const at = `${dayOf(world)}T00:00:00.000Z` as Instant;
-  if (toLoad.length > 0) await openWorkItem(world, { kind: 'open-item', item: ITEM, reasons: toLoad, about: ABOUT, at });
-  else await closeWorkItem(world, { kind: 'close-item', item: ITEM, about: ABOUT, at: world.clock.now() });
+  const change = (time: Instant) => ({ item: ITEM, about: ABOUT, at: time, order: msOfInstant(time) }) as const;
+  if (toLoad.length > 0) await openWorkItem(world, { kind: 'open-item', reasons: toLoad, ...change(at) });
+  else await closeWorkItem(world, { kind: 'close-item', ...change(world.clock.now()) });
 }
 
 const ITEM = 'tables_to_load';

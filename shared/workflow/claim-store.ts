@@ -5,7 +5,7 @@ import type { Decision } from '../kernel/decision';
 import { hashOf } from '../kernel/canonical-json';
 import type { Finding } from '../kernel/finding';
 import { ZERO_CENTS } from '../kernel/money';
-import { dayOf, touch } from './activity';
+import { touch } from './activity';
 import { commitMove } from './commit';
 import { keyOf, ROWS, TABLES } from './keys';
 import { TransientFailure, type Row, type RowOperation } from './ports';
@@ -80,7 +80,7 @@ export async function insertClaim(
       },
     ],
   };
-  await touch(world, dayOf(world), 'claim', claim.claimId);
+  await touch(world, 'claim', claim.claimId);
   const written = await commitMove(
     world,
     TABLES.claims,
@@ -96,6 +96,7 @@ export async function insertClaim(
       ],
       audit: [auditOf(world, life, 'CLAIM_BUILT', at, {})],
       about: aboutOf(life),
+      revision: life.revision,
       data: { state: life.state },
     },
   );
@@ -140,6 +141,7 @@ export async function swapClaim(
   context: ClaimContext = {},
 ): Promise<'written' | 'conflict'> {
   const { next, effects } = decision;
+  await touch(world, 'claim', next.claimId, next.history[0]?.at);
   return commitMove(
     world,
     TABLES.claims,
@@ -149,6 +151,7 @@ export async function swapClaim(
       effects,
       audit: [auditOf(world, next, `CLAIM_${event.kind.toUpperCase()}`, event.at, context)],
       about: aboutOf(next),
+      revision: next.revision,
       data: { state: next.state },
     },
   );

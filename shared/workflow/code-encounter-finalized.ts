@@ -13,7 +13,7 @@ import { insertClaim, readClaim, rebuildClaim, type NewClaim } from './claim-sto
 import { moveEncounter, readEncounter, readVisit, type EncounterContext, type StoredVisit } from './encounter-store';
 import { claimIdOf, ROWS, visitDayKey } from './keys';
 import { parkMessage, type Handled } from './parked';
-import { notePending } from './pending-visits';
+import { noteChanged } from './pending-visits';
 import { TransientFailure, type FetchedVisit, type RowOperation } from './ports';
 import { takeVisitDay } from './visit-days';
 import type { World } from './world';
@@ -46,7 +46,7 @@ async function codeDue(world: World, life: EncounterLife, due: string): Promise<
       return codeFetched(world, stored === undefined ? withoutRelease(life) : life, due, answer.visit);
     case 'open':
       // Looked at again until it is signed: the row first, so that a crash between leaves it due.
-      await notePending(world, { encounterId, changedAt: at });
+      await noteChanged(world, { encounterId, changedAt: at });
       return say(world, encounterId, { kind: 'found_open', at, due });
     case 'gone':
       return say(world, encounterId, { kind: 'gone', at, due });

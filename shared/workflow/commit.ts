@@ -12,6 +12,8 @@ export interface Consequences {
   readonly audit: readonly AuditEvent[];
   /** Ids that messages, notifications and work items carry. */
   readonly about: { readonly encounterId?: string; readonly claimId?: string };
+  /** The revision of the life that moved. */
+  readonly revision: number;
   /** Ids, states and codes for the notification's data. */
   readonly data: Readonly<Record<string, string | number | boolean>>;
   /** Claims that a 'claim-ready' is sent for, when the move is an encounter's. */
@@ -52,7 +54,7 @@ async function publishSoon(world: World, markerKey: string): Promise<void> {
 }
 
 function outboxRow(world: World, id: string, consequences: Consequences): OutboxRow {
-  const { effects, about } = consequences;
+  const { effects, about, revision } = consequences;
   const message = (type: Message['type'], place: number, data: Message['data']): Message => ({
     id: `msg-${id}-${place}`,
     type,
@@ -68,7 +70,9 @@ function outboxRow(world: World, id: string, consequences: Consequences): Outbox
       messages.push(message('notification', place, { event: effect.event, ...about, ...consequences.data }));
   }
   const items = effects.flatMap((effect) =>
-    effect.kind === 'open-item' || effect.kind === 'close-item' ? [{ ...effect, about, at: world.clock.now() }] : [],
+    effect.kind === 'open-item' || effect.kind === 'close-item'
+      ? [{ ...effect, about, at: world.clock.now(), order: revision }]
+      : [],
   );
   return { messages, audit: consequences.audit, items };
 }

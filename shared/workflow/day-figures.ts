@@ -181,7 +181,7 @@ function firstPassOf(sent: readonly ClaimLife[]): Pick<DayFigures, 'firstPassRat
 function lagOf(encounters: readonly EncounterLife[]): Pick<DayFigures, 'averageCodingLagHours'> {
   const lags = encounters.flatMap(({ signedAt, history }) => {
     const coded = history.find(({ event, at }) => event === 'coded' && at >= signedAt);
-    return coded === undefined ? [] : [msOfInstant(coded.at as Instant) - msOfInstant(signedAt)];
+    return coded === undefined ? [] : [msOfInstant(coded.at) - msOfInstant(signedAt)];
   });
   return lags.length === 0 ? {} : { averageCodingLagHours: lags.reduce((sum, lag) => sum + lag, 0) / lags.length / HOUR_MS };
 }

@@ -49,7 +49,7 @@ export async function decideWorkItem(world: World, id: string, answer: WorkItemA
 async function markAgain(world: World, item: WorkItem, decision: NonNullable<WorkItem['decision']>): Promise<WorkItem> {
   const now = await readWorkItem(world, item.id);
   // Held again already, for what the new coding found: that is another question, and stays open.
-  if (now !== undefined && now.item.openedAt !== item.openedAt) return { ...item, state: 'decided', decision };
+  if (now !== undefined && now.item.order !== item.order) return { ...item, state: 'decided', decision };
   if (now === undefined || (await markDecided(world, now, decision)) === 'stale') throw new TransientFailure('work-items.decide');
   return { ...now.item, state: 'decided', decision };
 }

@@ -3,7 +3,7 @@ import { decideEncounter, type EncounterEvent, type EncounterLife } from '../enc
 import type { VisitParties } from '../encounter/visit-parties';
 import type { Decision } from '../kernel/decision';
 import { commitMove } from './commit';
-import { dayOf, touch } from './activity';
+import { touch } from './activity';
 import { keyOf, ROWS, TABLES } from './keys';
 import { TransientFailure, type Row, type RowOperation } from './ports';
 import type { World } from './world';
@@ -57,7 +57,7 @@ export async function moveEncounter(
     const stored = await readEncounter(world, encounterId);
     const decision = decideEncounter(stored?.life, event);
     if (decision.outcome !== 'moved') return decision;
-    if (stored === undefined) await touch(world, dayOf(world), 'encounter', encounterId);
+    await touch(world, 'encounter', encounterId, stored?.life.history[0]?.at);
     const operation: RowOperation =
       stored === undefined
         ? { kind: 'insert', rowKey: ROWS.state, value: decision.next }
@@ -66,6 +66,7 @@ export async function moveEncounter(
       effects: decision.effects,
       audit: [auditOf(world, decision.next, event, context)],
       about: { encounterId },
+      revision: decision.next.revision,
       data: { state: decision.next.state, version: decision.next.version },
       ...(decision.next.claimIds.length > 0 ? { claimId: decision.next.claimIds.at(-1) ?? '' } : {}),
     });

@@ -17,7 +17,9 @@ export type Keyed<T> =
   /** The key was used with another body. */
   | { readonly kind: 'conflict' };
 
+/** The first wait; each is twice the last, so that hundreds who wait do not keep the one that works from its store. */
 const PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 800;
 
 /**
  * Runs a call once for its idempotency key: the same key and body give the first answer again, also while the first is under way
@@ -31,14 +33,15 @@ export async function withIdempotencyKey<T>(
   run: () => Promise<T>,
 ): Promise<Keyed<T>> {
   const partition = sha256Hex(key);
-  for (;;) {
+  for (let pauseMs = PAUSE_MS; ;) {
     const row = await world.tables.read(TABLES.idempotency, partition, 'key');
     const known = row?.value as KeyRow | undefined;
     if (known !== undefined && known.bodyHash !== bodyHash) return { kind: 'conflict' };
     if (known?.state === 'done') return { kind: 'answer', answer: known.answer as T, first: false };
     const now = world.clock.now();
     if (known !== undefined && known.until > now) {
-      await world.pause(PAUSE_MS);
+      await world.pause(pauseMs);
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
       continue;
     }
     const mine: KeyRow = { bodyHash, state: 'running', until: addMs(now, world.settings.idempotencyLeaseMs) };

@@ -1,3 +1,4 @@
+import type { ClaimLife } from '../claim/life';
 import { addMs, type Instant } from '../kernel/plain-date';
 import { forEach } from './for-each';
 import { keyOf, TABLES } from './keys';
@@ -16,6 +17,8 @@ interface Breaker {
 
 interface WaitingClaim {
   readonly claimId: string;
+  /** When the claim was built: who waited longest goes first, however often it was put back. */
+  readonly since: string;
   readonly notBefore: Instant;
 }
 
@@ -52,8 +55,9 @@ export async function countOutcome(world: World, outcome: 'answered' | 'failed')
 }
 
 /** Puts a ready claim on the waiting list; its message may then be completed. */
-export async function waitForLane(world: World, claimId: string, delayMs: number): Promise<void> {
-  const value: WaitingClaim = { claimId, notBefore: addMs(world.clock.now(), delayMs) };
+export async function waitForLane(world: World, { claimId, history }: ClaimLife, delayMs: number): Promise<void> {
+  const notBefore = addMs(world.clock.now(), delayMs);
+  const value: WaitingClaim = { claimId, since: history[0]?.at ?? notBefore, notBefore };
   await putOnList(world, 'waiting', claimId, value);
 }
 
@@ -92,7 +96,7 @@ export async function resumeLane(world: World): Promise<{ resumed: number }> {
     }
     after = page.next;
   } while (after !== undefined);
-  due.sort((a, b) => (a.waiting.notBefore < b.waiting.notBefore ? -1 : 1));
+  due.sort((a, b) => (a.waiting.since < b.waiting.since ? -1 : a.waiting.since > b.waiting.since ? 1 : 0));
   await forEach(due, async ({ rowKey, etag, waiting }) => {
     await world.bus.send('claim-ready', {
       id: `msg-${world.ids.next('resume-')}`,

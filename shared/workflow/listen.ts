@@ -13,36 +13,49 @@ export interface ListenReport {
 
 /**
  * Finds signed visits: everything changed since the watermark less the overlap, in slices, every page of each, each signature
- * noted once; the watermark moves only after all of a slice is durable. However long it was away, nothing is passed over.
- * Two at once are harmless: a visit is inserted once, and the watermark is swapped by its ETag and never goes back.
+ * noted once. The watermark is the newest signature that was seen (by the EHR's clock), kept only after all of its slice is durable:
+ * no clock of ours that runs ahead can put it beyond what was read. However long the listener was away, nothing is passed over. Two
+ * at once are harmless: a visit is inserted once, and the watermark is swapped by its ETag and never goes back.
  */
 export async function listen(world: World): Promise<ListenReport> {
-  const { overlapMs, skewMs, sliceMs } = world.settings.listener;
+  const { overlapMs, skewMs, sliceMs, start } = world.settings.listener;
   const end = addMs(world.clock.now(), -skewMs);
   let found = 0;
-  for (;;) {
-    const stored = await world.tables.read(TABLES.cursors, 'listener', 'watermark');
-    const watermark = stored === undefined ? world.settings.listener.start : (stored.value as { at: Instant }).at;
-    if (watermark >= end) {
-      await recheckPending(world);
-      return { found, watermark };
-    }
-    const to = msOfInstant(end) - msOfInstant(watermark) > sliceMs ? addMs(watermark, sliceMs) : end;
-    found += await readSlice(world, addMs(watermark, -overlapMs), to);
-    await advance(world, stored?.etag, to);
+  let watermark = (await readWatermark(world)).at ?? start;
+  let length = sliceMs;
+  for (let from = watermark; from < end;) {
+    const to = msOfInstant(end) - msOfInstant(from) > length ? addMs(from, length) : end;
+    const slice = await readSlice(world, addMs(from, -overlapMs), to);
+    found += slice.found;
+    // A quiet weekend is a few questions, not sixty.
+    length = slice.newest === undefined ? 2 * length : sliceMs;
+    if (slice.newest !== undefined) watermark = await advance(world, slice.newest < to ? slice.newest : to);
+    from = to;
   }
+  await recheckPending(world);
+  return { found, watermark };
 }
 
-async function advance(world: World, etag: string | undefined, to: Instant): Promise<void> {
+async function readWatermark(world: World): Promise<{ readonly at?: Instant; readonly etag?: string }> {
+  const row = await world.tables.read(TABLES.cursors, 'listener', 'watermark');
+  return row === undefined ? {} : { at: (row.value as { at: Instant }).at, etag: row.etag };
+}
+
+/** Moves the watermark on; gives where it stands. */
+async function advance(world: World, to: Instant): Promise<Instant> {
+  const { at, etag } = await readWatermark(world);
+  if (at !== undefined && at >= to) return at;
   const value = { at: to };
-  // A conflict means another instance moved it: the loop reads where it stands now.
+  // A conflict means another instance moved it: what that one saw it has kept, and this one's rows are durable too.
   await world.tables.write(TABLES.cursors, 'listener', [
     etag === undefined ? { kind: 'insert', rowKey: 'watermark', value } : { kind: 'replace', rowKey: 'watermark', value, etag },
   ]);
+  return to;
 }
 
-async function readSlice(world: World, from: Instant, to: Instant): Promise<number> {
+async function readSlice(world: World, from: Instant, to: Instant): Promise<{ found: number; newest: Instant | undefined }> {
   let found = 0;
+  let newest: Instant | undefined;
   let page: string | undefined;
   do {
     const visits = await readAgain(() => world.ehr.changedVisits(from, to, page));
@@ -51,7 +64,9 @@ async function readSlice(world: World, from: Instant, to: Instant): Promise<numb
       if (await noteSigned(world, ref)) found += 1;
     });
     await forEach(visits.pending, (ref) => notePending(world, ref));
+    const last = signed.at(-1)?.signedAt;
+    if (last !== undefined && (newest === undefined || last > newest)) newest = last;
     page = visits.next;
   } while (page !== undefined);
-  return found;
+  return { found, newest };
 }

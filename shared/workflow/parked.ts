@@ -67,6 +67,7 @@ export async function park(world: World, what: ToPark): Promise<string> {
     reasons: [parked.code],
     about: message.success ? idsOf(message.data) : { claimId: id },
     at: parked.at,
+    order: 1,
   });
   return id;
 }

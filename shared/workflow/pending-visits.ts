@@ -1,8 +1,8 @@
-import { addMs, type Instant } from '../kernel/plain-date';
+import { addMs, msOfInstant, type Instant } from '../kernel/plain-date';
 import { forEach } from './for-each';
 import { keyOf, TABLES } from './keys';
 import { noteSigned } from './note-signed';
-import type { PendingVisitRef, Row } from './ports';
+import { TransientFailure, type PendingVisitRef, type Row } from './ports';
 import { openWorkItem } from './work-items';
 import type { World } from './world';
 
@@ -15,14 +15,38 @@ interface PendingVisit {
 /** A visit that is checked out and not signed: looked at again every few minutes, because signing alone may change no feed. */
 export async function notePending(world: World, ref: PendingVisitRef): Promise<void> {
   const rowKey = keyOf(ref.encounterId);
-  if ((await world.tables.read(TABLES.pendingVisits, 'pending', rowKey)) !== undefined) return;
+  if ((await world.tables.read(TABLES.pendingVisits, 'pending', rowKey)) === undefined) await insertPending(world, rowKey, ref);
+}
+
+const ATTEMPTS = 6;
+
+/**
+ * Somebody says that a visit has changed. One that is on the list is written anew, so that a look that began before does not take
+ * it off.
+ */
+export async function noteChanged(world: World, ref: PendingVisitRef): Promise<void> {
+  const rowKey = keyOf(ref.encounterId);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const row = await world.tables.read(TABLES.pendingVisits, 'pending', rowKey);
+    const written =
+      row === undefined
+        ? await insertPending(world, rowKey, ref)
+        : await world.tables.write(TABLES.pendingVisits, 'pending', [
+            { kind: 'replace', rowKey, value: row.value, etag: row.etag },
+          ]);
+    if (written === 'written') return;
+  }
+  throw new TransientFailure('pending-visits.note');
+}
+
+async function insertPending(world: World, rowKey: string, ref: PendingVisitRef): Promise<'written' | 'conflict'> {
   const since = world.clock.now();
   const value: PendingVisit = {
     encounterId: ref.encounterId,
     since,
     due: addMs(since, world.settings.listener.pendingRecheckMs),
   };
-  await world.tables.write(TABLES.pendingVisits, 'pending', [{ kind: 'insert', rowKey, value }]);
+  return world.tables.write(TABLES.pendingVisits, 'pending', [{ kind: 'insert', rowKey, value }]);
 }
 
 /** Looks again at every pending visit that is due; one that stays unsigned for days becomes a question to the provider. */
@@ -51,6 +75,7 @@ async function recheck(world: World, row: Row): Promise<void> {
       reasons: [answer.kind === 'open' ? 'UNSIGNED' : 'EHR_MALFORMED'],
       about: { encounterId: pending.encounterId },
       at: now,
+      order: msOfInstant(now),
     });
   const stays = answer.kind === 'open' && !tooOld;
   await world.tables.write(TABLES.pendingVisits, 'pending', [

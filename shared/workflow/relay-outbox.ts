@@ -23,6 +23,8 @@ interface OutboxMarker {
 
 export const NOTIFICATIONS_TOPIC = 'notifications';
 const PAGE = 100;
+/** All rows need the log and the bus: so many that fail one after another say that one of these is away. */
+const AWAY_AFTER = 25;
 
 /**
  * Publishes what commits left behind: a crash between the move and its messages, or a bus that was away. Every row goes out at
@@ -41,10 +43,14 @@ export async function relayOutbox(world: World): Promise<{ published: number; wa
     markers.push(...page.rows);
     after = page.next;
   } while (after !== undefined);
-  await forEach(markers, async (marker) => {
-    if (await publishMarked(world, marker)) published += 1;
-    else waiting += 1;
-  });
+  await forEach(
+    markers,
+    async (marker) => {
+      if (await publishMarked(world, marker)) published += 1;
+      else waiting += 1;
+    },
+    { awayAfter: AWAY_AFTER },
+  );
   return { published, waiting };
 }
 
@@ -85,19 +91,19 @@ async function publishAndDelete(world: World, table: string, partition: string, 
 }
 
 /**
- * The repair behind the index: walks what was touched on a day and publishes outbox rows whose index row is gone (a writer that
+ * The repair behind the index: walks a partition of the activity (what began, or moved, on a day) and publishes outbox rows whose index row is gone (a writer that
  * stood still for longer than the index row's age). Cheap enough for once a day.
  */
-export async function sweepOutbox(world: World, day: string): Promise<{ found: number }> {
+export async function sweepOutbox(world: World, partition: string): Promise<{ found: number }> {
   let found = 0;
   let after: string | undefined;
   do {
-    const page = await world.tables.list(TABLES.activity, day, { limit: PAGE, ...(after === undefined ? {} : { after }) });
+    const page = await world.tables.list(TABLES.activity, partition, { limit: PAGE, ...(after === undefined ? {} : { after }) });
     await forEach(page.rows, async (row) => {
-      const { table, partition } = row.value as { table: string; partition: string };
-      const left = await world.tables.list(table, partition, { after: ROWS.outbox });
+      const touched = row.value as { table: string; partition: string };
+      const left = await world.tables.list(touched.table, touched.partition, { after: ROWS.outbox });
       for (const outbox of left.rows) {
-        await publishAndDelete(world, table, partition, outbox);
+        await publishAndDelete(world, touched.table, touched.partition, outbox);
         found += 1;
       }
     });

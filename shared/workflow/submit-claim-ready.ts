@@ -42,7 +42,7 @@ async function isHeld(world: World, life: ClaimLife): Promise<boolean> {
 
 async function mayGoOut(world: World, life: ClaimLife): Promise<boolean> {
   if (await laneIsOpen(world)) return true;
-  await waitForLane(world, life.claimId, world.settings.breaker.openMs);
+  await waitForLane(world, life, world.settings.breaker.openMs);
   return false;
 }
 
@@ -73,7 +73,7 @@ async function submit(world: World, stored: StoredClaim, claim: Claim): Promise<
   // The swap of exactly the row that was read: of two senders one goes on.
   if ((await swapClaim(world, stored, decision, started)) === 'conflict') throw new TransientFailure('claim.intent');
   const outcome = await sendOnce(world, decision.next, decision.next.attempt, file.value);
-  await record(world, claimId, decision.next.attempt, outcome);
+  await record(world, decision.next, decision.next.attempt, outcome);
 }
 
 /** The audit line, then the one sending. What fails before the sending is provably not sent. */
@@ -104,8 +104,9 @@ async function sendOnce(world: World, life: ClaimLife, attempt: SubmissionAttemp
   }
 }
 
-async function record(world: World, claimId: string, attempt: SubmissionAttempt, outcome: SubmitOutcome): Promise<void> {
+async function record(world: World, life: ClaimLife, attempt: SubmissionAttempt, outcome: SubmitOutcome): Promise<void> {
   const at = world.clock.now();
+  const { claimId } = life;
   const { fileName } = attempt;
   switch (outcome.kind) {
     case 'accepted':
@@ -121,7 +122,7 @@ async function record(world: World, claimId: string, attempt: SubmissionAttempt,
       return countOutcome(world, 'answered');
     case 'not-sent':
       await moveClaim(world, claimId, { kind: 'submit_not_sent', at, fileName, reason: outcome.reason });
-      await waitForLane(world, claimId, outcome.retryAfterMs ?? world.settings.submission.notSentRetryMs);
+      await waitForLane(world, life, outcome.retryAfterMs ?? world.settings.submission.notSentRetryMs);
       return outcome.retryAfterMs === undefined ? countOutcome(world, 'failed') : undefined;
     case 'unknown':
       // The list first: a crash between leaves a claim that is looked for, never one that is forgotten.

@@ -1,8 +1,8 @@
 import type { ClaimLife } from '../claim/life';
 import type { EncounterLife } from '../encounter/life';
-import { addMs, type PlainDate } from '../kernel/plain-date';
+import { addDays, addMs, type PlainDate } from '../kernel/plain-date';
 import type { Message } from '../messages/message';
-import type { Touched } from './activity';
+import { dayOf, movedOn, type Touched } from './activity';
 import { readClaim } from './claim-store';
 import { readEncounter } from './encounter-store';
 import { forEach } from './for-each';
@@ -15,19 +15,43 @@ import type { World } from './world';
 const STALLED_MS = 30 * 60_000;
 
 /**
- * The net below everything else: walks what began on a day and sets going again what stands still though it should not: an outbox
+ * Sweeps every day since the last one that was swept whole, yesterday and today always: however long nothing ran, no day is left out.
+ */
+export async function sweep(world: World): Promise<{ readonly restarted: number }> {
+  const today = dayOf(world);
+  const stored = await world.tables.read(TABLES.cursors, 'sweep', 'day');
+  const last = (stored?.value as { day: PlainDate } | undefined)?.day ?? today;
+  const yesterday = addDays(today, -1);
+  let restarted = 0;
+  for (let day = last < yesterday ? last : yesterday; day <= today; day = addDays(day, 1))
+    restarted += (await sweepDay(world, day)).restarted;
+  const value = { day: today };
+  if (last !== today || stored === undefined)
+    await world.tables.write(TABLES.cursors, 'sweep', [
+      stored === undefined
+        ? { kind: 'insert', rowKey: 'day', value }
+        : { kind: 'replace', rowKey: 'day', value, etag: stored.etag },
+    ]);
+  return { restarted };
+}
+
+/**
+ * The net below everything else: walks what began or moved on a day and sets going again what stands still though it should not: an outbox
  * row no index names, a signed visit not coded, a ready claim no message is under way for, a sending whose sender died.
  */
 export async function sweepDay(world: World, day: PlainDate): Promise<{ readonly restarted: number }> {
-  let restarted = (await sweepOutbox(world, day)).found;
-  let after: string | undefined;
-  do {
-    const page = await world.tables.list(TABLES.activity, day, after === undefined ? {} : { after });
-    await forEach(page.rows, async (row) => {
-      if (await restart(world, row.value as Touched)) restarted += 1;
-    });
-    after = page.next;
-  } while (after !== undefined);
+  let restarted = 0;
+  for (const partition of [day, movedOn(day)]) {
+    restarted += (await sweepOutbox(world, partition)).found;
+    let after: string | undefined;
+    do {
+      const page = await world.tables.list(TABLES.activity, partition, after === undefined ? {} : { after });
+      await forEach(page.rows, async (row) => {
+        if (await restart(world, row.value as Touched)) restarted += 1;
+      });
+      after = page.next;
+    } while (after !== undefined);
+  }
   return { restarted };
 }
 

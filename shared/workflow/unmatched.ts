@@ -34,5 +34,5 @@ export async function noteUnmatched(world: World, unmatched: Unmatched): Promise
       detail: { ...detail, reasons },
     },
   ]);
-  await openWorkItem(world, { kind: 'open-item', item, reasons, about: { claimId: id }, at });
+  await openWorkItem(world, { kind: 'open-item', item, reasons, about: { claimId: id }, at, order: 1 });
 }

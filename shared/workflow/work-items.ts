@@ -9,6 +9,8 @@ import type { World } from './world';
 export type ItemChange = Extract<Effect, { kind: 'open-item' | 'close-item' }> & {
   readonly about: { readonly encounterId?: string; readonly claimId?: string };
   readonly at: Instant;
+  /** The revision of the life that asks: a change of an earlier one comes too late. */
+  readonly order: number;
 };
 
 const ITEMS = 'item';
@@ -33,6 +35,7 @@ export async function openWorkItem(world: World, change: ItemChange & { readonly
     about: change.about,
     reasons: change.reasons,
     openedAt: change.at,
+    order: change.order,
     due: addMs(change.at, DUE_MS),
     state: 'open',
   };
@@ -41,7 +44,7 @@ export async function openWorkItem(world: World, change: ItemChange & { readonly
     return;
   }
   // A relayed repetition is not newer than the item, and opens nothing.
-  if ((existing.value as WorkItem).openedAt >= change.at) return;
+  if ((existing.value as WorkItem).order >= change.order) return;
   const replaced = await world.tables.write(TABLES.workItems, ITEMS, [
     { kind: 'replace', rowKey: id, value: item, etag: existing.etag },
   ]);
@@ -54,7 +57,7 @@ export async function closeWorkItem(world: World, change: ItemChange & { readonl
   const existing = await world.tables.read(TABLES.workItems, ITEMS, id);
   if (existing === undefined) return;
   const item = existing.value as WorkItem;
-  if (item.state === 'open' && item.openedAt <= change.at) {
+  if (item.state === 'open' && item.order <= change.order) {
     const closed: WorkItem = { ...item, state: 'closed' };
     const written = await world.tables.write(TABLES.workItems, ITEMS, [
       { kind: 'replace', rowKey: id, value: closed, etag: existing.etag },

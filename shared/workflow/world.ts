@@ -33,7 +33,7 @@ export interface WorkflowSettings {
     readonly overlapMs: number;
     /** Newer than now − skew is left for the next run. */
     readonly skewMs: number;
-    /** A long outage is read in slices, the watermark kept after each. */
+    /** A long outage is read in slices, the watermark kept after each that held something; empty ones grow. */
     readonly sliceMs: number;
     readonly pendingRecheckMs: number;
     /** A visit that stays unsigned this long is a question to the provider. */

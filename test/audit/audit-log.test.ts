@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { AuditEvent } from '../../shared/audit/audit-event';
 import { sealRecord } from '../../shared/audit/audit-record';
+import { Checkpoint, signedBytes } from '../../shared/audit/checkpoint';
 import { verifyAuditLog, type AuditFiles, type AuditVerdict } from '../../shared/audit/verify-audit-log';
 import type { Instant } from '../../shared/kernel/plain-date';
 import { createAuditLog } from '../../shared/workflow/audit-log';
@@ -48,7 +49,7 @@ function filesOf(files: ReadonlyMap<string, Buffer>, knownKeys: readonly string[
   };
 }
 
-/** Two writers, eight records and two checkpoints. */
+/** Two writers with eight records and two checkpoints, and a third that began after them. */
 async function aLog(): Promise<Map<string, Buffer>> {
   const blobs = memoryBlobs();
   const parts = world(blobs);
@@ -60,8 +61,23 @@ async function aLog(): Promise<Map<string, Buffer>> {
   await second.append([event(4), event(5)]);
   await first.append([event(6)]);
   await writeAuditCheckpoint(parts, signer, 'test');
+  await createAuditLog(parts, identity).append([event(7)]);
   return blobs.files;
 }
+
+const BLOB = 'audit/2026/11/20/test-1.ndjson';
+/** Began after the second checkpoint, and no checkpoint covers it yet. */
+const LATE = 'audit/2026/11/20/test-3.ndjson';
+
+/** The second checkpoint, changed and signed again with the right key. */
+function resigned(files: ReadonlyMap<string, Buffer>, change: Partial<Checkpoint>): Buffer {
+  const checkpoint = Checkpoint.parse(JSON.parse(files.get('checkpoints/00000002.json')?.toString('utf8') ?? ''));
+  const changed = { ...checkpoint, ...change };
+  const signature = sign('sha256', signedBytes(changed), { key: pair.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64');
+  return Buffer.from(JSON.stringify({ ...changed, signature }));
+}
+
+const swapped = ([a = '', b = '', c = '', ...rest]: readonly string[]): string[] => [a, c, b, ...rest];
 
 const edit = async (change: (files: Map<string, Buffer>) => void): Promise<AuditVerdict> => {
   const files = await aLog();
@@ -69,15 +85,14 @@ const edit = async (change: (files: Map<string, Buffer>) => void): Promise<Audit
   return verifyAuditLog(filesOf(files));
 };
 
-const BLOB = 'audit/2026/11/20/test-1.ndjson';
 const lines = (files: Map<string, Buffer>, name = BLOB): string[] =>
   (files.get(name) ?? Buffer.alloc(0)).toString('utf8').split('\n').slice(0, -1);
 const setLines = (files: Map<string, Buffer>, text: readonly string[], name = BLOB): unknown =>
   files.set(name, Buffer.from(text.map((line) => `${line}\n`).join('')));
 
 describe('the audit log', () => {
-  it('verifies as it was written, two writers and two checkpoints', async () => {
-    expect(verifyAuditLog(filesOf(await aLog()))).toEqual({ records: 8, writers: 2, checkpoints: 2, ok: true });
+  it('verifies as it was written, three writers and two checkpoints', async () => {
+    expect(verifyAuditLog(filesOf(await aLog()))).toEqual({ records: 10, writers: 3, checkpoints: 2, ok: true });
   });
 
   it('writes nothing new into a checkpoint when nothing is new', async () => {
@@ -148,14 +163,68 @@ describe('the audit log', () => {
     ['missing', 'a cut tail behind a checkpoint', (f: Map<string, Buffer>) => setLines(f, lines(f).slice(0, -1))],
     ['missing', 'a removed blob', (f: Map<string, Buffer>) => f.delete(BLOB)],
     [
-      'missing',
-      'two swapped lines (the first is ahead of its place)',
+      'reordered',
+      'two swapped lines',
       (f: Map<string, Buffer>) => {
         const [a = '', b = '', c = '', ...rest] = lines(f);
         setLines(f, [a, c, b, ...rest]);
       },
     ],
-    ['reordered', 'a line moved behind', (f: Map<string, Buffer>) => setLines(f, [...lines(f), lines(f)[1] ?? ''])],
+    [
+      'reordered',
+      'a line moved to the end',
+      (f: Map<string, Buffer>) => {
+        const [a = '', b = '', ...rest] = lines(f);
+        setLines(f, [a, ...rest, b]);
+      },
+    ],
+    ['duplicate_event', 'a line copied to the end', (f: Map<string, Buffer>) => setLines(f, [...lines(f), lines(f)[1] ?? ''])],
+    [
+      'duplicate_event',
+      'a line copied below itself',
+      (f: Map<string, Buffer>) =>
+        setLines(
+          f,
+          lines(f).flatMap((line, i) => (i === 1 ? [line, line] : [line])),
+        ),
+    ],
+    ['modified', 'a torn last line', (f: Map<string, Buffer>) => f.set(BLOB, (f.get(BLOB) ?? Buffer.alloc(0)).subarray(0, -9))],
+    [
+      'fork',
+      'another record beside one that is there',
+      (f: Map<string, Buffer>) => {
+        const [a = '', b = '', ...rest] = lines(f);
+        const prev = /"hash":"([0-9a-f]{64})"/.exec(a)?.[1] ?? '';
+        setLines(f, [a, sealRecord(event(77), { writer: 'test-1', seq: 1, prev }).line, b, ...rest]);
+      },
+    ],
+    [
+      'fork',
+      'the lines of one writer under the name of another',
+      (f: Map<string, Buffer>) => setLines(f, lines(f), 'audit/2026/11/20/test-5.ndjson'),
+    ],
+    [
+      'gap',
+      'the last checkpoint removed, after which another writer began',
+      (f: Map<string, Buffer>) => f.delete('checkpoints/00000002.json'),
+    ],
+    ['gap', 'all checkpoints removed', (f: Map<string, Buffer>) => [1, 2].map((n) => f.delete(`checkpoints/0000000${n}.json`))],
+    [
+      'fork',
+      'a checkpoint replaced by one that follows another',
+      (f: Map<string, Buffer>) => f.set('checkpoints/00000002.json', resigned(f, { previous: '0'.repeat(64) })),
+    ],
+    [
+      'fork',
+      'a checkpoint over another tree, well signed',
+      (f: Map<string, Buffer>) => f.set('checkpoints/00000002.json', resigned(f, { root: 'AAAA' })),
+    ],
+    [
+      'unknown_key',
+      'a checkpoint by a foreign key',
+      (f: Map<string, Buffer>) => f.set('checkpoints/00000002.json', resigned(f, { keyId: 'foreign' })),
+    ],
+    ['modified', 'a checkpoint that is none', (f: Map<string, Buffer>) => f.set('checkpoints/00000002.json', Buffer.from('{}'))],
     [
       'bad_signature',
       'a changed signature',
@@ -174,6 +243,25 @@ describe('the audit log', () => {
     expect(verdict.firstFault?.kind).toBe(kind);
   });
 
+  it.each([
+    [
+      'a removed line',
+      (f: Map<string, Buffer>) =>
+        setLines(
+          f,
+          lines(f).filter((_, i) => i !== 2),
+        ),
+      BLOB,
+      3,
+    ],
+    ['two swapped lines', (f: Map<string, Buffer>) => setLines(f, swapped(lines(f))), BLOB, 2],
+    ['a cut tail', (f: Map<string, Buffer>) => setLines(f, lines(f).slice(0, -1)), BLOB, 5],
+    ['a removed blob', (f: Map<string, Buffer>) => f.delete(BLOB), BLOB, 0],
+    ['a removed last checkpoint', (f: Map<string, Buffer>) => f.delete('checkpoints/00000002.json'), LATE, 1],
+  ] as const)('says where: %s', async (_what, change, file, line) => {
+    expect((await edit(change)).firstFault).toMatchObject({ file, line });
+  });
+
   it('finds a fork: a tail rewritten with a chain of its own', async () => {
     const verdict = await edit((files) => {
       const kept = lines(files).slice(0, 1);
@@ -186,7 +274,7 @@ describe('the audit log', () => {
       });
       setLines(files, [...kept, ...rewritten]);
     });
-    expect(verdict.firstFault).toEqual({ kind: 'fork', file: 'checkpoints/00000001.json', line: 0 });
+    expect(verdict.firstFault).toEqual({ kind: 'fork', file: BLOB, line: 4 });
   });
 
   it('finds another body under one event id, and lets the same body twice pass', async () => {

@@ -259,12 +259,15 @@ describe('HTTP › submit-claim and what becomes of it', () => {
     expect((await post('submit-claim', file('no X12 at all'))).status).toBe(400);
   });
 
-  it('one Idempotency-Key: the first answer again, also while the first call is under way; another body is a conflict', async () => {
+  it('one Idempotency-Key, 200 calls at once: the first answer again, also while the first call is under way; another body is a conflict', async () => {
     const body = { claim: aClaimBody({ claim_id: 'HTTP-2', date_of_service: DAY }) };
     const headers = { 'idempotency-key': 'a key, printable' };
-    const answers = await Promise.all(Array.from({ length: 25 }, async () => post('submit-claim', body, headers)));
+    const answers = await Promise.all(Array.from({ length: 200 }, async () => post('submit-claim', body, headers)));
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     expect((await post('submit-claim', body, headers)).text).toBe(answers[0]?.text);
+    const view = await stateOf('claims/HTTP-2', 'submitted');
+    const history = view.json['history'] as { event: string }[];
+    expect(history.filter(({ event }) => event === 'submit_started')).toHaveLength(1);
     const other = { claim: aClaimBody({ claim_id: 'HTTP-3', date_of_service: DAY }) };
     expect((await post('submit-claim', other, headers)).status).toBe(409);
     expect((await call('claims/HTTP-3')).status).toBe(404);

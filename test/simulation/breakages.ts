@@ -120,6 +120,23 @@ export const BREAKAGES: readonly Breakage[] = [
     settings: (settings) => ({ ...settings, listener: { ...settings.listener, overlapMs: 0 } }),
   },
   {
+    name: 'a clock that ran ahead is believed',
+    caughtBy: ['I5', 'I2'],
+    change: (world) =>
+      withTables(world, (tables) => ({
+        write: (table, partition, operations) =>
+          tables.write(
+            table,
+            partition,
+            operations.map((operation) =>
+              operation.rowKey === 'watermark' && operation.kind !== 'delete'
+                ? { ...operation, value: { at: world.clock.now() } }
+                : operation,
+            ),
+          ),
+      })),
+  },
+  {
     name: 'first page only',
     caughtBy: ['I5', 'I2'],
     change: (world) => ({
@@ -137,6 +154,14 @@ export const BREAKAGES: readonly Breakage[] = [
     name: 'grace of zero',
     caughtBy: ['I1'],
     settings: (settings) => ({ ...settings, submission: { ...settings.submission, graceMs: 0, afterGrace: 'resend' } }),
+  },
+  {
+    name: 'grace shorter than a late arrival',
+    caughtBy: ['I1'],
+    settings: (settings) => ({
+      ...settings,
+      submission: { ...settings.submission, graceMs: 10 * 60_000, afterGrace: 'resend' },
+    }),
   },
   {
     name: 'resend on timeout',
@@ -256,6 +281,32 @@ export const BREAKAGES: readonly Breakage[] = [
                 : operation,
             ),
           ),
+      })),
+  },
+  {
+    name: 'a decision without the note it was made on',
+    caughtBy: ['I10'],
+    change: (world) =>
+      withTables(world, (tables) => ({
+        write: (table, partition, operations) =>
+          tables.write(
+            table,
+            partition,
+            operations.filter(
+              (operation) => table !== 'encounters' || operation.rowKey !== 'b-content' || operation.kind === 'insert',
+            ),
+          ),
+      })),
+  },
+  {
+    name: 'nobody is asked about what is held',
+    caughtBy: ['I2'],
+    change: (world) =>
+      withTables(world, (tables) => ({
+        write: async (table, partition, operations) =>
+          table === 'workitems' && operations.some(({ rowKey }) => rowKey.startsWith('wi-encounter-held'))
+            ? 'written'
+            : tables.write(table, partition, operations),
       })),
   },
   {

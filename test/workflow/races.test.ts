@@ -9,6 +9,14 @@ import { listParked, monitorDeadLetters, redriveParked } from '../../shared/work
 import { postRemittances } from '../../shared/workflow/post-remittances';
 import { readEncounterView } from '../../shared/workflow/read-models';
 import { applyResponses } from '../../shared/workflow/apply-responses';
+import { acceptWebhook } from '../../shared/workflow/accept-webhook';
+import { moveEncounter, readEncounter } from '../../shared/workflow/encounter-store';
+import { resumeLane } from '../../shared/workflow/lane';
+import { listen } from '../../shared/workflow/listen';
+import { TransientFailure } from '../../shared/workflow/ports';
+import { reconcile } from '../../shared/workflow/reconcile';
+import { relayOutbox } from '../../shared/workflow/relay-outbox';
+import { sweep } from '../../shared/workflow/sweep';
 import { submitClaimReady } from '../../shared/workflow/submit-claim-ready';
 import { listOpenWorkItems } from '../../shared/workflow/work-items';
 import { instantFromMs, plainDateOf } from '../../shared/kernel/plain-date';
@@ -164,7 +172,6 @@ describe('a claim that a person sends again', () => {
     state.answers.push({ kind: 'unknown', reason: 'TIMEOUT' });
     await submit(simulated, claimId);
     state.ms += 61 * 60_000;
-    const { reconcile } = await import('../../shared/workflow/reconcile');
     await reconcile(world, world.clock.now());
     await approve(simulated, 'claim_unconfirmed');
     let asked = 0;
@@ -218,6 +225,160 @@ describe('what the log says of one thing', () => {
     const bodies = state.events.filter((event) => event.type === 'RESPONSE_UNMATCHED').map((event) => JSON.stringify(event));
     expect(bodies).toHaveLength(2);
     expect(new Set(bodies).size).toBe(1);
+  });
+});
+
+describe('a webhook that comes while its visit is being looked at', () => {
+  it('has the visit looked at once more', async () => {
+    const simulated = simulatedWorld();
+    const { world, state } = simulated;
+    const first = signedVisit('E1');
+    state.visits.set('E1', first);
+    await acceptWebhook(world, 'generic', [{ eventId: 'e1', encounterId: 'E1' }]);
+    state.ms += 5 * 60_000;
+    state.meanwhile.push(async () => {
+      state.visits.set('E1', signedVisit('E1', { version: 'v2' }));
+      await acceptWebhook(world, 'generic', [{ eventId: 'e2', encounterId: 'E1' }]);
+    });
+    await listen(world);
+    state.ms += 5 * 60_000;
+    await listen(world);
+    expect((await readEncounter(world, 'E1'))?.life.signedVersions).toEqual(['v1', 'v2']);
+  });
+});
+
+describe('the listener and a clock that ran ahead', () => {
+  it('keeps what it has seen by the EHR’s clock, and finds what is signed before the wrong hour comes', async () => {
+    const { world, state } = simulatedWorld();
+    const first = signedVisit('E1');
+    if (first.kind !== 'signed') throw new Error('it is signed');
+    state.pages.push({ signed: [first.visit.ref], pending: [] });
+    state.ms += 2 * 3_600_000;
+    await listen(world);
+    state.ms -= 2 * 3_600_000 - 5 * 60_000;
+    state.asked = [];
+    expect((await listen(world)).watermark).toBe(instantFromMs(START));
+    expect(state.asked).toEqual([{ from: instantFromMs(START - 15 * 60_000), to: instantFromMs(START + 5 * 60_000) }]);
+  });
+});
+
+describe('a question to a person', () => {
+  it('is asked again when the next hold comes from an instance whose clock is behind', async () => {
+    const simulated = simulatedWorld();
+    await sign(simulated, 'E1', { plan: 'held' });
+    await code(simulated, 'E1');
+    const listed = (await listOpenWorkItems(simulated.world)).items[0];
+    const answer = { action: 'correct', by: 'biller', etag: listed?.etag ?? '', changes: {} } as const;
+    await decideWorkItem(simulated.world, listed?.item.id ?? '', answer);
+    simulated.state.ms -= 90_000;
+    await code(simulated, 'E1');
+    expect(await viewOf(simulated, 'E1')).toMatchObject({ state: 'held', reason: 'D009' });
+    expect((await listOpenWorkItems(simulated.world)).items.map(({ item }) => item.kind)).toEqual(['encounter_held']);
+  });
+});
+
+describe('the sweep', () => {
+  /** A writer that stood still until its index row was dropped, and died right after it wrote. */
+  const orphanOutbox = async ({ world }: Simulated, encounterId: string): Promise<void> => {
+    const stored = await readEncounter(world, encounterId);
+    const event = {
+      kind: 'signed',
+      at: world.clock.now(),
+      encounterId,
+      signedVersion: 'v9',
+      signedAt: world.clock.now(),
+    } as const;
+    const died: typeof world.tables.read = async (table, partition, rowKey) => {
+      if (table === 'outboxindex') throw new TransientFailure('dead');
+      return world.tables.read(table, partition, rowKey);
+    };
+    await moveEncounter({ ...world, tables: { ...world.tables, read: died } }, encounterId, event);
+    for (const { rowKey, etag } of (await world.tables.list('outboxindex', 'pending')).rows)
+      await world.tables.write('outboxindex', 'pending', [{ kind: 'delete', rowKey, etag }]);
+    expect(stored?.life.history[0]?.at.slice(0, 10)).not.toBe(world.clock.now().slice(0, 10));
+  };
+
+  it('finds what moved weeks after it began, however many days nothing ran in between', async () => {
+    const simulated = simulatedWorld();
+    const { world, state } = simulated;
+    await sign(simulated, 'E1');
+    await sweep(world);
+    state.ms += 20 * 86_400_000;
+    await orphanOutbox(simulated, 'E1');
+    state.ms += 9 * 86_400_000;
+    state.sent = [];
+    expect((await sweep(world)).restarted).toBeGreaterThan(0);
+    expect(state.sent.map(({ queue }) => queue)).toContain('encounter-finalized');
+  });
+});
+
+describe('the relay', () => {
+  it('stops trying when one row after another fails, and goes on where the dependency is back', async () => {
+    const simulated = simulatedWorld();
+    const { world, state } = simulated;
+    state.auditFails = true;
+    for (let i = 0; i < 60; i++) await sign(simulated, `E${i}`);
+    let tries = 0;
+    const append = async (): Promise<void> => {
+      tries += 1;
+      throw new TransientFailure('audit.append');
+    };
+    await expect(relayOutbox({ ...world, audit: { append } })).rejects.toThrow('audit.append');
+    expect(tries).toBe(25);
+    state.auditFails = false;
+    expect(await relayOutbox(world)).toEqual({ published: 60, waiting: 0 });
+  });
+});
+
+describe('the lane', () => {
+  it('closes after five failures in a row; one claim goes as a probe, and only its answer lets the rest go', async () => {
+    const simulated = simulatedWorld();
+    const { world, state } = simulated;
+    const ids = Array.from({ length: 9 }, (_, i) => `E${i}`);
+    for (const id of ids) {
+      await sign(simulated, id);
+      await code(simulated, id);
+    }
+    const claims = ids.map((id) => claimIdOf('p', id, 1));
+    const send = async (...places: number[]): Promise<void> => {
+      for (const place of places) await submit(simulated, claims[place] ?? '');
+    };
+    state.answers.push(...Array.from({ length: 6 }, () => ({ kind: 'unknown', reason: 'TIMEOUT' }) as const));
+    await send(0, 1, 2, 3, 4, 5, 6);
+    expect(state.submissions).toHaveLength(5);
+    expect((await readClaim(world, claims[5] ?? ''))?.life).toMatchObject({ state: 'ready', attempts: 0 });
+    state.sent = [];
+    expect(await resumeLane(world)).toEqual({ resumed: 0 });
+    // The pause is over: the first to come is the probe, the second finds the lane closed again. The probe's answer is lost.
+    state.ms += world.settings.breaker.openMs;
+    expect(await resumeLane(world)).toEqual({ resumed: 2 });
+    await send(5, 6);
+    expect(state.submissions).toHaveLength(6);
+    state.ms += world.settings.breaker.openMs;
+    await send(6, 7, 8);
+    await send(7, 8);
+    expect(state.submissions.map((name) => name.slice(0, -6))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => claims[i]));
+  });
+
+  it('lets those go first that have waited longest, however often they were put back', async () => {
+    const simulated = simulatedWorld();
+    const { world, state } = simulated;
+    for (const id of ['B', 'A', 'C']) {
+      await sign(simulated, id);
+      await code(simulated, id);
+      state.answers.push({ kind: 'not-sent', reason: 'ECONNREFUSED' });
+      await submit(simulated, claimIdOf('p', id, 1));
+      state.ms += 60_000;
+    }
+    // B, the oldest, is put back last.
+    state.answers.push({ kind: 'not-sent', reason: 'ECONNREFUSED' });
+    await submit(simulated, claimIdOf('p', 'B', 1));
+    state.ms += 60_000;
+    state.sent = [];
+    await resumeLane(world);
+    expect(state.sent.map(({ message: { data } }) => data['claimId'])).toEqual(
+      ['B', 'A', 'C'].map((id) => claimIdOf('p', id, 1)),
+    );
   });
 });
 

@@ -1,6 +1,9 @@
 import type { ClaimLife } from '../../../shared/claim/life';
 import type { EncounterLife } from '../../../shared/encounter/life';
+import { hashOf } from '../../../shared/kernel/canonical-json';
+import type { StoredVisit } from '../../../shared/workflow/encounter-store';
 import { ROWS, TABLES } from '../../../shared/workflow/keys';
+import type { WorkItem } from '../../../shared/work-items/work-item';
 import { wordOfEncounter } from '../../../shared/workflow/read-models';
 import type { LedgerRow } from '../../../shared/workflow/post-remittances';
 import { verifyAuditLog } from '../../../shared/audit/verify-audit-log';
@@ -70,6 +73,7 @@ export function checkEnd(cloud: Cloud): EndReport {
     if (end.plan === 'two_on_a_day' && cloud.clearinghouse.receipts.has(end.claim?.claimId ?? ''))
       ofDay.set(end.encounterId.slice(0, -1), (ofDay.get(end.encounterId.slice(0, -1)) ?? 0) + 1);
     checkReplay(cloud, end, fail);
+    checkAsked(cloud, end, fail);
   }
   for (const [pair, count] of ofDay) if (count > 1) fail('I2', `both visits of ${pair} were billed`);
   for (const { value } of cloud.tables.list(TABLES.parked, 'parked').rows)
@@ -85,13 +89,47 @@ export function checkEnd(cloud: Cloud): EndReport {
 
 type Fail = (invariant: Failure['invariant'], detail: string) => void;
 
-/** I10: what is stored as decided is what the same content gives again. */
-function checkReplay(cloud: Cloud, { encounterId, life }: Ended, fail: Fail): void {
-  const visit = cloud.tables.read(TABLES.encounters, encounterId, ROWS.content)?.value as { encounter: unknown } | undefined;
-  if (visit === undefined || life === undefined) return;
-  const again = scriptedEngine.codeVisit(visit.encounter, '2026-03-10' as never);
+/**
+ * I10: what is stored as decided is the note as it was last signed, and what coding says of it again; and the claim that stands is the
+ * one the stored visit gives.
+ */
+function checkReplay(cloud: Cloud, { encounterId, life, claim }: Ended, fail: Fail): void {
+  const stored = cloud.tables.read(TABLES.encounters, encounterId, ROWS.content)?.value as StoredVisit | undefined;
+  if (life?.contentHash === undefined) return;
+  if (stored === undefined) {
+    fail('I10', `${encounterId} is decided, and what it was decided on is gone`);
+    return;
+  }
+  const last = cloud.ehr.visits.get(encounterId)?.signatures.at(-1);
+  if (last === undefined || hashOf({ encounter: last.encounter, parties: last.parties }) !== life.contentHash)
+    fail('I10', `${encounterId} is not decided on the note as it was signed last`);
+  const again = scriptedEngine.codeVisit(stored.encounter, '2026-03-10' as never);
   const codes = again.ok ? again.result.serviceLines.map((line) => line.procedureCode) : [];
   if (codes.join() !== life.codes.join()) fail('I10', `${encounterId} says ${life.codes.join()}, coding says ${codes.join()}`);
+  if (!again.ok || claim?.encounterVersion !== life.version || claim.attempts === 0) return;
+  const charge = again.result.serviceLines[0]?.chargeCents;
+  if (charge !== claim.money.chargeCents)
+    fail('I10', `${claim.claimId} charges ${claim.money.chargeCents}, coding ${charge ?? 0}`);
+}
+
+/** The open item that each state that waits for a person must have. */
+const ASKS: Readonly<Record<string, string>> = {
+  held: 'claim-held',
+  awaiting_person: 'claim-unconfirmed',
+  rejected: 'claim-rejected',
+};
+
+/** I2: what waits for a person is a question that somebody is asked. */
+function checkAsked(cloud: Cloud, { encounterId, life, claim }: Ended, fail: Fail): void {
+  const isOpen = (id: string): boolean => {
+    const item = cloud.tables.read(TABLES.workItems, 'item', id)?.value as WorkItem | undefined;
+    return item?.state === 'open' && cloud.tables.read(TABLES.workItems, 'open', id) !== undefined;
+  };
+  if (life?.state === 'held' && !isOpen(`wi-encounter-held-${encounterId}`))
+    fail('I2', `${encounterId} is held, and nobody is asked`);
+  const asks = claim === undefined ? undefined : ASKS[claim.state];
+  if (claim !== undefined && asks !== undefined && !isOpen(`wi-${asks}-${claim.claimId}`))
+    fail('I2', `${claim.claimId} is ${claim.state}, and nobody is asked`);
 }
 
 /** I1 and I4: receipts and money, the clearinghouse's books against ours. */

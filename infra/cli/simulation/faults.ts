@@ -31,6 +31,9 @@ export interface FaultProfile {
   readonly doubleTimer: number;
   /** How far a process's clock may be off, and how often it jumps within that. */
   readonly clockSkewMs: number;
+  /** How often in the day one process's clock is set wrong by up to this, for some minutes. */
+  readonly clockLurches: number;
+  readonly clockLurchMs: number;
   readonly redeliveredRows: number;
 }
 
@@ -49,6 +52,8 @@ const QUIET: FaultProfile = {
   processes: 1,
   doubleTimer: 0,
   clockSkewMs: 0,
+  clockLurches: 0,
+  clockLurchMs: 0,
   redeliveredRows: 0,
 };
 
@@ -68,6 +73,8 @@ export const FAULT_PROFILES = {
     processes: 2,
     doubleTimer: 0.1,
     clockSkewMs: 5_000,
+    clockLurches: 1,
+    clockLurchMs: 3_600_000,
     redeliveredRows: 0.1,
   },
   storm: {
@@ -86,6 +93,8 @@ export const FAULT_PROFILES = {
     processes: 3,
     doubleTimer: 0.5,
     clockSkewMs: 60_000,
+    clockLurches: 2,
+    clockLurchMs: 3 * 3_600_000,
     redeliveredRows: 0.5,
   },
 } as const satisfies Record<string, FaultProfile>;

@@ -50,6 +50,11 @@ export class SimulatedProcess {
     this.clockOffset = most === 0 ? 0 : this.cloud.chance.between(-most, most);
   }
 
+  /** The clock is set wrong: until the next jump it is off by this much. */
+  lurchClock(ms: number): void {
+    this.clockOffset = ms;
+  }
+
   private createWorld(): World {
     const { cloud, epoch } = this;
     const call: PortCall = (dependency, operation, effect) => this.call(epoch, dependency, operation, effect);

@@ -1,6 +1,5 @@
 import type { PracticeRules } from '../../../shared/coding/practice-rules';
 import { ZERO_CENTS } from '../../../shared/kernel/money';
-import { addDays, plainDateOf } from '../../../shared/kernel/plain-date';
 import type { Npi } from '../../../shared/kernel/npi';
 import { codeEncounterFinalized } from '../../../shared/workflow/code-encounter-finalized';
 import { listen } from '../../../shared/workflow/listen';
@@ -9,7 +8,7 @@ import { monitorDeadLetters } from '../../../shared/workflow/parked';
 import { TransientFailure } from '../../../shared/workflow/ports';
 import { relayOutbox } from '../../../shared/workflow/relay-outbox';
 import { submitClaimReady } from '../../../shared/workflow/submit-claim-ready';
-import { sweepDay } from '../../../shared/workflow/sweep';
+import { sweep } from '../../../shared/workflow/sweep';
 import type { World } from '../../../shared/workflow/world';
 import { createChance } from './chance';
 import { Cloud, DAY, START_MS, type RunOptions } from './cloud';
@@ -65,20 +64,12 @@ interface Timer {
   readonly run: (world: World) => Promise<unknown>;
 }
 
-const days = [-1, 0, 1, 2, 3, 4, 5].map((offset) => addDays(plainDateOf(DAY), offset));
-
 const TIMERS: readonly Timer[] = [
   { name: 'listen', everyMs: 5 * MINUTE, run: listen },
   { name: 'monitor', everyMs: 10 * MINUTE, run: monitorClearinghouse },
   { name: 'relay', everyMs: MINUTE, run: relayOutbox },
   { name: 'dead letters', everyMs: 15 * MINUTE, run: monitorDeadLetters },
-  {
-    name: 'sweep',
-    everyMs: 12 * HOUR,
-    run: async (world) => {
-      for (const day of days) await sweepDay(world, day);
-    },
-  },
+  { name: 'sweep', everyMs: 12 * HOUR, run: sweep },
 ];
 
 /** Lives one seed: a day of visits under faults, then time to heal, then the books are compared. */
@@ -171,6 +162,7 @@ function start(cloud: Cloud, processes: readonly SimulatedProcess[]): void {
     time.after(chance.between(MINUTE, HOUR), jump);
   };
   jump();
+  planLurches(cloud, processes);
   const answer = (): void => {
     const process = alive();
     if (process !== undefined)
@@ -180,6 +172,21 @@ function start(cloud: Cloud, processes: readonly SimulatedProcess[]): void {
     time.after(4 * HOUR, answer);
   };
   time.after(4 * HOUR, answer);
+}
+
+const LURCH_LASTS_MS = 10 * MINUTE;
+
+/** Now and then one clock is set wrong by hours, until somebody sees it. */
+function planLurches({ chance, time, faults, options }: Cloud, processes: readonly SimulatedProcess[]): void {
+  const most = faults.clockLurchMs;
+  for (let i = 0; i < faults.clockLurches; i++)
+    time.after(chance.between(0, (options.hours ?? 8) * HOUR), () => {
+      const process = chance.pick(processes);
+      process.lurchClock(chance.between(-most, most));
+      time.after(chance.between(MINUTE, LURCH_LASTS_MS), () => {
+        process.jumpClock();
+      });
+    });
 }
 
 function noteBug(cloud: Cloud, error: unknown): void {

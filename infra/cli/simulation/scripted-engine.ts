@@ -59,7 +59,8 @@ function resultOf(note: ScriptedNote): CodingResult {
     placeOfService: '11',
     serviceLines: [
       {
-        procedureCode: note.plan.startsWith('procedure') ? '20610' : '99213',
+        // The level follows from the note, so that a decision on another content shows.
+        procedureCode: `9921${3 + (note.charge % 3)}`,
         codeSystem: 'CPT',
         modifiers: [],
         units: 1,

@@ -18,7 +18,7 @@ const PAGE = 1000;
 
 /** Table storage in memory: ETags, all-or-nothing writes within a partition, ordered pages. The durable truth all instances share. */
 export class SimulatedTables {
-  private readonly partitions = new Map<string, Partition>();
+  private readonly tables = new Map<string, Map<string, Partition>>();
   private etags = 0;
   /** Rows go through JSON as in the real store; off only for long runs. */
   constructor(
@@ -27,7 +27,7 @@ export class SimulatedTables {
   ) {}
 
   read(table: string, partitionKey: string, rowKey: string): Row | undefined {
-    const stored = this.partitions.get(`${table}|${partitionKey}`)?.rows.get(rowKey);
+    const stored = this.tables.get(table)?.get(partitionKey)?.rows.get(rowKey);
     return stored === undefined ? undefined : this.rowOf(partitionKey, rowKey, stored);
   }
 
@@ -36,7 +36,7 @@ export class SimulatedTables {
     partitionKey: string,
     options: { readonly after?: string; readonly limit?: number } = {},
   ): { rows: readonly Row[]; next?: string } {
-    const partition = this.partitions.get(`${table}|${partitionKey}`);
+    const partition = this.tables.get(table)?.get(partitionKey);
     if (partition === undefined) return { rows: [] };
     partition.ordered ??= [...partition.rows.keys()].sort();
     const keys = partition.ordered;
@@ -52,15 +52,21 @@ export class SimulatedTables {
 
   write(table: string, partitionKey: string, operations: readonly RowOperation[]): 'written' | 'conflict' {
     if (operations.length === 0 || operations.length > 100) throw new RangeError('1 to 100 operations');
-    const key = `${table}|${partitionKey}`;
-    const partition = this.partitions.get(key) ?? { rows: new Map<string, Stored>(), ordered: undefined };
+    const known = this.tables.get(table)?.get(partitionKey);
+    const partition = known ?? { rows: new Map<string, Stored>(), ordered: undefined };
     for (const operation of operations) {
       const stored = partition.rows.get(operation.rowKey);
       if (operation.kind === 'insert' ? stored !== undefined : stored?.etag !== operation.etag) return 'conflict';
     }
-    this.partitions.set(key, partition);
+    if (known === undefined) this.addPartition(table, partitionKey, partition);
     for (const operation of operations) this.apply(table, partitionKey, partition, operation);
     return 'written';
+  }
+
+  private addPartition(table: string, partitionKey: string, partition: Partition): void {
+    const partitions = this.tables.get(table);
+    if (partitions === undefined) this.tables.set(table, new Map([[partitionKey, partition]]));
+    else partitions.set(partitionKey, partition);
   }
 
   private apply(table: string, partitionKey: string, partition: Partition, operation: RowOperation): void {
@@ -76,8 +82,7 @@ export class SimulatedTables {
 
   /** Every partition of a table: for the checks at the end only, the workflow has no such look-up. */
   *partitionsOf(table: string): Iterable<{ partition: string; rows: ReadonlyMap<string, { value: unknown }> }> {
-    for (const [key, { rows }] of this.partitions)
-      if (key.startsWith(`${table}|`)) yield { partition: key.slice(table.length + 1), rows };
+    for (const [partition, { rows }] of this.tables.get(table) ?? []) yield { partition, rows };
   }
 
   private rowOf(partitionKey: string, rowKey: string, stored: Stored): Row {
