@@ -4,7 +4,7 @@ import { reasonOf, UsageError } from './command';
 /** Files smaller than this are read before anyone would look at a bar. */
 const WORTH_SHOWING = 16 * 1024 * 1024;
 const STEP = 4 * 1024 * 1024;
-const CHUNK = 64 * 1024;
+const CHUNK = 128 * 1024;
 
 /**
  * A file's bytes in chunks, with how far the reading is on stderr when that is a terminal and the file is large.
@@ -18,9 +18,7 @@ export async function* readWithProgress(path: string): AsyncGenerator<Uint8Array
   let next = STEP;
   try {
     const file = await open(path);
-    // One buffer for the whole file: a stream's buffers pile up faster than they are collected.
-    const buffer = new Uint8Array(CHUNK);
-    for await (const bytes of chunksOf(file, buffer)) {
+    for await (const bytes of chunksOf(file)) {
       read += bytes.length;
       if (shows && read >= next) {
         process.stderr.write(`\r${Math.floor((100 * read) / size)} % of ${Math.round(size / 1e6)} MB`);
@@ -35,14 +33,26 @@ export async function* readWithProgress(path: string): AsyncGenerator<Uint8Array
   }
 }
 
-async function* chunksOf(file: FileHandle, buffer: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+/** Two buffers for the whole file, one read while the other is worked on: a stream's own pile up faster than they are collected. */
+async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array, void, undefined> {
+  const buffers = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)] as const;
+  const fill = (buffer: Uint8Array): Promise<Uint8Array> => {
+    const filled = file.read(buffer, 0, buffer.length, null).then(({ bytesRead }) => buffer.subarray(0, bytesRead));
+    // It may fail before anyone waits for it; whoever waits then still hears of it.
+    filled.catch(() => undefined);
+    return filled;
+  };
+  let reading = fill(buffers[0]);
   try {
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+    for (let turn = 1; ; turn++) {
+      const bytes = await reading;
+      if (bytes.length === 0) return;
+      reading = fill(buffers[turn % 2 === 0 ? 0 : 1]);
+      yield bytes;
     }
   } finally {
+    // A reader that stops early leaves one read under way: its end is waited for, its failure is nobody's concern any more.
+    await reading.catch(() => undefined);
     await file.close();
   }
 }

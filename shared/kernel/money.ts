@@ -23,11 +23,36 @@ export function centsFromDollars(dollars: number): Cents | undefined {
 /** Cents as a JSON number of dollars: 9250 → 92.5. Exact: the nearest double of the two-decimal text. */
 export const dollarsFromCents = (amount: Cents): number => Number(amount) / 100;
 
-/** An X12 R element ("100.5", ".5", "-3", "100.500") to cents; undefined if it is no amount or has a third decimal that is not 0. */
+const ZERO = 48;
+const MINUS = 45;
+const POINT = 46;
+const WHOLE_DIGITS = 16;
+const digitAt = (text: string, at: number): number => text.charCodeAt(at) - ZERO;
+const isDigit = (digit: number): boolean => digit >= 0 && digit <= 9;
+
+/**
+ * An X12 R element ("100.5", ".5", "-3", "100.500") to cents; undefined if it is no amount or has a third decimal that is not 0.
+ * Character by character: an 835 has millions of them, and a regular expression costs an eighth of its reading.
+ */
 export function centsFromX12Decimal(text: string): Cents | undefined {
-  const match = /^(-?)(\d{0,16})(?:\.(\d{0,2})0*)?$/.exec(text);
-  if (match === null || ((match[2] ?? '') === '' && (match[3] ?? '') === '')) return undefined;
-  return assemble(match[1], match[2], match[3]);
+  const isNegative = text.charCodeAt(0) === MINUS;
+  const start = isNegative ? 1 : 0;
+  let at = start;
+  let value = 0;
+  for (; isDigit(digitAt(text, at)); at++) value = value * 10 + digitAt(text, at);
+  const wholeDigits = at - start;
+  let decimals = 0;
+  if (text.charCodeAt(at) === POINT) {
+    for (at++; isDigit(digitAt(text, at)); at++) {
+      if (decimals === 2 && digitAt(text, at) !== 0) return undefined;
+      if (decimals === 2) continue;
+      value = value * 10 + digitAt(text, at);
+      decimals++;
+    }
+  }
+  if (at < text.length || wholeDigits > WHOLE_DIGITS || wholeDigits + decimals === 0) return undefined;
+  const inCents = value * 10 ** (2 - decimals);
+  return inCents > LARGEST ? undefined : cents(isNegative ? -inCents : inCents);
 }
 
 /** Cents as X12 writes them: no leading zeros, no trailing zeros, no "-0" (10050 → "100.5"). */

@@ -28,17 +28,14 @@ export async function benchX12Core(): Promise<BenchRow[]> {
       'node-x12 cuts': await measure(() => parseWithNodeX12(file)),
     };
     const label = `835 of ${size.toFixed(0)} MB`;
-    const [own, , x12parser, nodeX12] = Object.values(runs).map(({ seconds }) => size / seconds);
+    const [own, , x12parser, nodeX12] = Object.values(runs).map((seconds) => size / seconds);
     const peer = `x12-parser ${x12parser?.toFixed(1) ?? ''} MB/s, node-x12 ${nodeX12?.toFixed(1) ?? ''} MB/s`;
-    return Object.entries(runs).flatMap(([what, { seconds, peakMb }]): BenchRow[] => [
-      {
-        what: `x12: ${label}, ${what}`,
-        figure: Number((size / seconds).toFixed(1)),
-        unit: 'MB/s',
-        ...(own === size / seconds ? { peer } : {}),
-      },
-      { what: `x12: ${label}, ${what}, memory above the start`, figure: Math.round(peakMb), unit: 'MB' },
-    ]);
+    return Object.entries(runs).map(([what, seconds]): BenchRow => ({
+      what: `x12: ${label}, ${what}`,
+      figure: Number((size / seconds).toFixed(1)),
+      unit: 'MB/s',
+      ...(own === size / seconds ? { peer } : {}),
+    }));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -72,20 +69,13 @@ async function drain(file: string, parser: NodeJS.ReadWriteStream): Promise<numb
   return count;
 }
 
-/** Seconds and the highest resident memory above where it started; all must see every segment. */
-async function measure(run: () => Promise<number>): Promise<{ seconds: number; peakMb: number }> {
+/** Seconds of a run; all must see every segment. */
+async function measure(run: () => Promise<number>): Promise<number> {
   globalThis.gc?.();
-  const before = process.memoryUsage().rss;
-  let peak = before;
-  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 10);
   const start = performance.now();
-  try {
-    const count = await run();
-    if (count < CLAIMS * 8) throw new Error('a parser of the benchmark left segments out');
-  } finally {
-    clearInterval(watch);
-  }
-  return { seconds: (performance.now() - start) / 1000, peakMb: (Math.max(peak, process.memoryUsage().rss) - before) / 1e6 };
+  const count = await run();
+  if (count < CLAIMS * 8) throw new Error('a parser of the benchmark left segments out');
+  return (performance.now() - start) / 1000;
 }
 
 function remittance(): string {

@@ -12,6 +12,7 @@ const PREFACE_LONGEST = 1 << 16;
 const NO_ODDITIES: readonly OddityCode[] = [];
 // Blanks, line ends, and the end-of-file mark (26) that old systems append.
 const BLANKS = /[ \t\r\n\u001a]*/y;
+const BLANK = 32;
 const ID = /^[A-Z][A-Z0-9]{1,2}$/;
 
 /**
@@ -22,6 +23,8 @@ export class SegmentReader {
   private text = '';
   /** Byte offset of text's first character. */
   private base = 0;
+  /** Where in the text the next segment begins. */
+  private at = 0;
   private index = 0;
   private delimiters: Delimiters | undefined;
   private isX12: boolean | undefined;
@@ -30,25 +33,31 @@ export class SegmentReader {
     for (let from = 0; from < chunk.length; from += WINDOW) {
       const part = chunk.subarray(from, from + WINDOW);
       this.text += Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('latin1');
-      yield* this.take(false);
+      // One generator, not one inside another: delegating costs each of millions of segments a second turn.
+      for (let segment = this.next(false); segment !== undefined; segment = this.next(false)) yield segment;
+      this.forget();
     }
   }
 
   *end(): Generator<Segment, void, undefined> {
-    yield* this.take(true);
+    for (let segment = this.next(true); segment !== undefined; segment = this.next(true)) yield segment;
+    this.forget();
   }
 
-  private *take(atEnd: boolean): Generator<Segment, void, undefined> {
-    let at = 0;
-    for (;;) {
-      if (this.isX12 === undefined && !this.findStart(at, atEnd)) break;
-      const next = this.isX12 === false ? this.looseText(at) : this.nextSegment(at, atEnd);
-      if (next === undefined) break;
-      yield next.segment;
-      at = next.end;
-    }
-    this.text = this.text.slice(at);
-    this.base += at;
+  /** The next segment that is whole; undefined when more text is needed, or at the end. */
+  private next(atEnd: boolean): Segment | undefined {
+    if (this.isX12 === undefined && !this.findStart(this.at, atEnd)) return undefined;
+    const cut = this.isX12 === false ? this.looseText(this.at) : this.nextSegment(this.at, atEnd);
+    if (cut === undefined) return undefined;
+    this.at = cut.end;
+    return cut.segment;
+  }
+
+  /** Lets go of the text that was handed out. */
+  private forget(): void {
+    this.text = this.text.slice(this.at);
+    this.base += this.at;
+    this.at = 0;
   }
 
   /** Decides once whether the file is X12; false when more text is needed to tell. */
@@ -89,7 +98,7 @@ export class SegmentReader {
     if (this.text.length - start < ISA_LONGEST && !atEnd) return undefined;
     const oddities: OddityCode[] = [];
     const delimiters = this.delimitersAt(start, oddities);
-    this.noteLead(at, start, first, oddities);
+    if (start > at) this.noteLead(at, start, first, oddities);
     const terminator = this.text.indexOf(delimiters.terminator, start);
     const tooLong = (terminator < 0 ? this.text.length : terminator) - start > SEGMENT_LONGEST;
     if (terminator < 0 && !atEnd && !tooLong) return undefined;
@@ -109,6 +118,7 @@ export class SegmentReader {
 
   /** Blanks and line ends between segments, unless one of them is a delimiter of this interchange. */
   private skipBlanks(at: number): number {
+    if (this.text.charCodeAt(at) > BLANK) return at;
     BLANKS.lastIndex = at;
     const length = BLANKS.exec(this.text)?.[0].length ?? 0;
     const { terminator = '', element = '' } = this.delimiters ?? {};
@@ -131,7 +141,6 @@ export class SegmentReader {
 
   private noteLead(at: number, start: number, first: boolean, oddities: OddityCode[]): void {
     const lead = this.text.slice(at, start);
-    if (lead === '') return;
     if (first) {
       const withoutBom = lead.replace(/^\u00ef\u00bb\u00bf/, '');
       if (withoutBom !== lead) oddities.push('bom');
@@ -189,6 +198,6 @@ export function* readSegments(chunks: Uint8Array | Iterable<Uint8Array>): Genera
 /** The segments of a stream (a file opened with createReadStream is one), in constant memory. */
 export async function* streamSegments(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Segment, void, undefined> {
   const reader = new SegmentReader();
-  for await (const chunk of chunks) yield* reader.push(chunk);
-  yield* reader.end();
+  for await (const chunk of chunks) for (const segment of reader.push(chunk)) yield segment;
+  for (const segment of reader.end()) yield segment;
 }
