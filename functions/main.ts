@@ -56,7 +56,7 @@ import { SECRETS } from './secret-names';
 import { hourly, once, staleTables, yesterdayAndToday } from './repeating';
 import { registerParked } from './parked/parked';
 import { athenahealthBudget, claimMdBudget, isPreviewHost, type LimitParts } from './request-limits';
-import { readSettings, type Settings } from './settings';
+import { readSettings, withStatedGrace, type Settings } from './settings';
 import { registerSubmitClaim, type TranslateGuideClaims } from './submit-claim/submit-claim';
 import { registerWebhooks, type ReadWebhook } from './webhooks/webhooks';
 import { registerWorkItems } from './work-items/work-items';
@@ -154,7 +154,7 @@ async function compose(): Promise<Parts> {
     clearinghouse,
     rules,
     engine: createClaimEngine(rules, tables.now(), CLEARINGHOUSE),
-    settings: defaultSettings(addMs(clock.now(), -FIRST_LOOK_BACK_MS)),
+    settings: withStatedGrace(defaultSettings(addMs(clock.now(), -FIRST_LOOK_BACK_MS)), settings),
     patientRef: createPatientRef(await requiredSecret(SECRETS.patientPseudonymKey), rules.name),
     sealer: createSealer(await requiredSecret(SECRETS.parkedBodyKey)),
     pause,

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../shared/kernel/result';
+import type { WorkflowSettings } from '../shared/workflow/world';
 
 const present = z.string().min(1);
+
+/** Not below the ten minutes in which a slow answer is still ordinary, not beyond the day after which the money is late. */
+const GRACE_MINUTES = { least: 10, most: 1_440 } as const;
+const isGrace = (text: string): boolean =>
+  /^\d{1,4}$/.test(text) && Number(text) >= GRACE_MINUTES.least && Number(text) <= GRACE_MINUTES.most;
 
 /** The app's settings, as the Functions host gives them. Names in docs/settings.md. */
 const Settings = z.object({
@@ -27,6 +33,10 @@ const Settings = z.object({
   ATHENAHEALTH_BASE_URL: z.url(),
   ATHENAHEALTH_PRACTICE_ID: present,
   CLAIM_MD_BASE_URL: z.url(),
+  /** How long a claim without an answer is looked for before a person is asked; with its source, or not at all. */
+  SubmissionGraceMinutes: present.refine(isGrace).optional(),
+  /** Who says that no request lands later than the grace: a contract, a mail of the clearinghouse. Stands in the work item. */
+  SubmissionGraceSource: present.optional(),
   /** A file with the local day's instant; absent in Azure. */
   VTC_CLOCK_FILE: present.optional(),
   VTC_CODE_VERSION: present.optional(),
@@ -46,8 +56,25 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     environment['Storage__tableServiceUri'] !== undefined && environment['Storage__blobServiceUri'] !== undefined;
   if (environment['StorageConnection'] === undefined && !identityStorage)
     faults.push('setting StorageConnection (or Storage__tableServiceUri and Storage__blobServiceUri) is missing');
+  if ((environment['SubmissionGraceMinutes'] === undefined) !== (environment['SubmissionGraceSource'] === undefined))
+    faults.push('settings SubmissionGraceMinutes and SubmissionGraceSource go together: a grace without its source is a guess');
   return parsed.success && faults.length === 0 ? ok(parsed.data) : err(faults);
 }
+
+const MINUTE_MS = 60_000;
+
+/** The workflow's settings with the grace that this deployment states, where it states one (reliability §5). */
+export const withStatedGrace = (workflow: WorkflowSettings, settings: Settings): WorkflowSettings =>
+  settings.SubmissionGraceMinutes === undefined || settings.SubmissionGraceSource === undefined
+    ? workflow
+    : {
+        ...workflow,
+        submission: {
+          ...workflow.submission,
+          graceMs: Number(settings.SubmissionGraceMinutes) * MINUTE_MS,
+          graceSource: settings.SubmissionGraceSource,
+        },
+      };
 
 const faultOf = (name: string, environment: Readonly<Record<string, string | undefined>>): string =>
   environment[name] === undefined || environment[name] === ''

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createFileClock } from '../../functions/file-clock';
 import { createCheckpointSigner, createPatientRef, createSealer } from '../../functions/keys';
-import { readSettings } from '../../functions/settings';
+import { readSettings, withStatedGrace } from '../../functions/settings';
+import type { Instant } from '../../shared/kernel/plain-date';
+import { defaultSettings } from '../../shared/workflow/world';
 
 describe('the keys of the app', () => {
   it('seal and open, each time with other bytes', async () => {
@@ -96,5 +98,33 @@ describe('settings', () => {
       Storage__blobServiceUri: 'https://x.blob.core.windows.net',
     };
     expect(readSettings({ ...rest, ...identity }).ok).toBe(true);
+  });
+
+  it('state a grace with its source, which then stands in the work item', () => {
+    const read = readSettings({ ...whole, SubmissionGraceMinutes: '90', SubmissionGraceSource: 'contract of 2026, §4' });
+    const workflow = read.ok ? withStatedGrace(defaultSettings('2026-11-20T12:00:00.000Z' as Instant), read.value) : undefined;
+    expect(workflow?.submission).toMatchObject({
+      graceMs: 90 * 60_000,
+      graceSource: 'contract of 2026, §4',
+      afterGrace: 'person',
+    });
+  });
+
+  it('leave the shipped hour where none is stated', () => {
+    const read = readSettings(whole);
+    const workflow = read.ok ? withStatedGrace(defaultSettings('2026-11-20T12:00:00.000Z' as Instant), read.value) : undefined;
+    expect(workflow?.submission.graceMs).toBe(60 * 60_000);
+  });
+
+  it.each([
+    ['without a source', { SubmissionGraceMinutes: '90' }],
+    ['a source without a grace', { SubmissionGraceSource: 'contract' }],
+    ['of nothing', { SubmissionGraceMinutes: '0', SubmissionGraceSource: 'contract' }],
+    ['of nine minutes', { SubmissionGraceMinutes: '9', SubmissionGraceSource: 'contract' }],
+    ['of more than a day', { SubmissionGraceMinutes: '1441', SubmissionGraceSource: 'contract' }],
+    ['in words', { SubmissionGraceMinutes: 'an hour', SubmissionGraceSource: 'contract' }],
+  ])('refuse a grace %s', (_what, grace) => {
+    const read = readSettings({ ...whole, ...grace });
+    expect(read.ok ? '' : read.error.join()).toContain('SubmissionGrace');
   });
 });
