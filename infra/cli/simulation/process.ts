@@ -13,7 +13,8 @@ interface Epoch {
 /** Asked anew after every wait: it may have ended meanwhile. */
 const isOver = (epoch: Epoch): boolean => !epoch.alive;
 
-const NEVER = new Promise<never>(() => undefined);
+/** What a dead process waits for. One each: a shared one would keep all that ever waited for it. */
+const never = (): Promise<never> => new Promise<never>(() => undefined);
 
 type PortCall = <T>(dependency: Dependency, operation: string, effect: () => T) => Promise<T>;
 
@@ -123,17 +124,17 @@ export class SimulatedProcess {
 
   private async call<T>(epoch: Epoch, dependency: Dependency, operation: string, effect: () => T): Promise<T> {
     const { cloud } = this;
-    if (isOver(epoch)) return NEVER;
+    if (isOver(epoch)) return never();
     const { delay, delayMs } = cloud.faults;
     if (cloud.chance.happens(delay)) {
       await cloud.time.sleep(cloud.chance.between(1, delayMs));
-      if (isOver(epoch)) return NEVER;
+      if (isOver(epoch)) return never();
     }
     const fault = cloud.faultAt(dependency, operation);
     if (fault === undefined) return effect();
     if (fault === 'stall') {
       await cloud.time.sleep(cloud.chance.between(60_000, STALL_MS));
-      return isOver(epoch) ? NEVER : effect();
+      return isOver(epoch) ? never() : effect();
     }
     return this.fail(fault, dependency, operation, effect);
   }
@@ -153,11 +154,11 @@ export class SimulatedProcess {
         throw failure();
       case 'crash-before':
         this.crash();
-        return NEVER;
+        return never();
       case 'crash-after':
         effect();
         this.crash();
-        return NEVER;
+        return never();
       case 'says-conflict': {
         const value = effect();
         // Only a swap can meet its own earlier write; every other call just answers.
