@@ -4,7 +4,7 @@ import { reasonOf, UsageError } from './command';
 /** Files smaller than this are read before anyone would look at a bar. */
 const WORTH_SHOWING = 16 * 1024 * 1024;
 const STEP = 4 * 1024 * 1024;
-const CHUNK = 128 * 1024;
+const CHUNK = 64 * 1024;
 
 /**
  * A file's bytes in chunks, with how far the reading is on stderr when that is a terminal and the file is large.
