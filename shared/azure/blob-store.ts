@@ -7,16 +7,21 @@ import { codeOf, rethrow, statusOf } from './failures';
 export type BlobConnection =
   { readonly connectionString: string } | { readonly url: string; readonly credential: TokenCredential };
 
+/** The client of a container, by connection string or by identity; nothing is sent yet. */
+export function containerOf(connection: BlobConnection, containerName: string): ContainerClient {
+  const service =
+    'connectionString' in connection
+      ? BlobServiceClient.fromConnectionString(connection.connectionString)
+      : new BlobServiceClient(connection.url, connection.credential);
+  return service.getContainerClient(containerName);
+}
+
 /**
  * One container of Azure Blob Storage, or of Azurite. The container is made when it is missing: in Azure it is deployed, with its
  * immutability policy, before the app starts.
  */
 export function createBlobStore(connection: BlobConnection, containerName: string): BlobStore {
-  const service =
-    'connectionString' in connection
-      ? BlobServiceClient.fromConnectionString(connection.connectionString)
-      : new BlobServiceClient(connection.url, connection.credential);
-  const container = service.getContainerClient(containerName);
+  const container = containerOf(connection, containerName);
   return {
     createAppendBlob: async (name) =>
       created('blobs.create', container, async () =>

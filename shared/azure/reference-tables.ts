@@ -1,5 +1,4 @@
-import { BlobServiceClient } from '@azure/storage-blob';
-import type { BlobConnection } from './blob-store';
+import { containerOf, type BlobConnection } from './blob-store';
 import { rethrow, statusOf } from './failures';
 import type { SharedFiles } from '../workflow/ports';
 
@@ -8,11 +7,7 @@ import type { SharedFiles } from '../workflow/ports';
  * only by whoever saw the newest one (If-Match on its ETag).
  */
 export function createReferenceTables(connection: BlobConnection, containerName: string): SharedFiles {
-  const service =
-    'connectionString' in connection
-      ? BlobServiceClient.fromConnectionString(connection.connectionString)
-      : new BlobServiceClient(connection.url, connection.credential);
-  const container = service.getContainerClient(containerName);
+  const container = containerOf(connection, containerName);
   return {
     read: async (name) => {
       try {
