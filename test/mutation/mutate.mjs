@@ -24,7 +24,7 @@ await new Stryker({
   ignoreStatic: process.env.MUTATE_STATIC === 'no',
   ignorePatterns: ['dist', '.vtc', 'reports', 'infra/local', 'test/e2e'],
   concurrency: Number(process.env.MUTATE_PROCESSES ?? 2),
-  reporters: ['clear-text', 'json', ...(process.stdout.isTTY ? ['progress'] : [])],
+  reporters: ['clear-text', 'json', process.stdout.isTTY ? 'progress' : 'progress-append-only'],
   clearTextReporter: { allowColor: process.stdout.isTTY ?? false, logTests: false, reportTests: false },
   jsonReporter: { fileName: `reports/mutation/${name}.json` },
   tempDirName: '.stryker-tmp',
