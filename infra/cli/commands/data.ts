@@ -8,6 +8,7 @@ import { isReferenceSet, REFERENCE_SETS } from '../../../shared/reference-data/r
 import { publishTables } from '../../../shared/reference-data/publish-tables';
 import { folderTableSource, tableFolder } from '../../../shared/reference-data/table-source';
 import { reasonOf, type RegisterCommand, UsageError } from '../command';
+import { ProgressLine } from '../progress';
 
 interface DataOptions {
   readonly data: string;
@@ -87,15 +88,18 @@ async function importFiles(
   const files = await Promise.all(paths.map(readOfficial));
   // The spreadsheet library is large: only an import loads it.
   const { importSet } = await import('../../../shared/reference-data/import/import-set');
+  const line = new ProgressLine();
   const imported = await importSet({
     set,
     files,
     replace: options.replace === true,
     dataDir: options.data,
-    ...(process.stderr.isTTY ? { progress: showProgress } : {}),
+    progress: (file, done) => {
+      line.say(`${file}: ${Math.floor(done * 100)} %`);
+    },
     ...(effective === undefined ? {} : { effective }),
   });
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  line.end();
   if (imported.ok) {
     const { file: _file, bytes: _bytes, file_sha256: _fileSha256, ...version } = imported.value;
     write({ imported: { set, ...version } }, options);
@@ -111,10 +115,6 @@ async function importFiles(
     );
   process.exitCode = 1;
 }
-
-const showProgress = (file: string, done: number): void => {
-  process.stderr.write(`\r\u001b[K${file}: ${Math.floor(done * 100)} %`);
-};
 
 async function readOfficial(path: string): Promise<OfficialFile> {
   try {
