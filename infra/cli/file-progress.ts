@@ -1,5 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { reasonOf, UsageError } from './command';
+import { ProgressLine } from './progress';
 
 /** Files smaller than this are read before anyone would look at a bar. */
 const WORTH_SHOWING = 16 * 1024 * 1024;
@@ -11,17 +12,16 @@ const CHUNK = 64 * 1024;
  * A chunk is good until the next is asked for.
  * Throws a UsageError that names the file and why when it cannot be read.
  */
-export async function* readWithProgress(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* readWithProgress(path: string, line = new ProgressLine()): AsyncGenerator<Uint8Array, void, undefined> {
   const size = await sizeOf(path);
-  const shows = process.stderr.isTTY && size > WORTH_SHOWING;
   let read = 0;
-  let next = STEP;
+  let next = size > WORTH_SHOWING ? STEP : Infinity;
   try {
     const file = await open(path);
     for await (const bytes of chunksOf(file)) {
       read += bytes.length;
-      if (shows && read >= next) {
-        process.stderr.write(`\r${Math.floor((100 * read) / size)} % of ${Math.round(size / 1e6)} MB`);
+      if (read >= next) {
+        line.say(`${Math.floor((100 * read) / size)} % of ${Math.round(size / 1e6)} MB`);
         next = read + STEP;
       }
       yield bytes;
@@ -29,7 +29,7 @@ export async function* readWithProgress(path: string): AsyncGenerator<Uint8Array
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
   } finally {
-    if (shows) process.stderr.write('\r\u001b[K');
+    line.end();
   }
 }
 

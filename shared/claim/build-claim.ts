@@ -19,7 +19,18 @@ export interface ClaimIdentity {
 
 /** Facts of the signed visit that go on the claim or to its edits, beside what coding decided. */
 export type VisitFacts = Pick<Encounter, 'procedures' | 'priorProcedures' | 'visitType'> &
-  Partial<Pick<Encounter, 'predetermination' | 'separatelyIdentifiable' | 'decisionForSurgery' | 'longitudinalRelationship'>>;
+  Partial<
+    Pick<
+      Encounter,
+      | 'predetermination'
+      | 'separatelyIdentifiable'
+      | 'decisionForSurgery'
+      | 'longitudinalRelationship'
+      | 'payerId'
+      | 'patientBirthDate'
+      | 'patientSex'
+    >
+  >;
 
 /**
  * The claim of one coded visit: codes from the result, people from the EHR, the practice and the payer from the configuration.
@@ -36,6 +47,7 @@ export function buildClaim(
   const rendering = rules.providers.find((provider) => provider.npi === result.providerNpi);
   const findings = [
     ...missingParties(parties),
+    ...(visit === undefined ? [] : contradictedParties(visit, parties)),
     ...(policy === undefined ? [unknownPayer(parties)] : missingDrugQuantities(result, policy)),
     ...unknownProviders(result, rules),
     ...mixedCodeSystems(result),
@@ -218,6 +230,26 @@ function missingParties(parties: VisitParties): readonly Finding[] {
       'F006',
       `The claim needs facts that the chart does not hold: ${missing.join(', ')}.`,
       'Front desk: complete the registration.',
+    ),
+  ];
+}
+
+/** What the signed note says of payer and patient against the registration: coded by the one and billed by the other, a claim is wrong either way. */
+function contradictedParties(visit: VisitFacts, { patient, insurance }: VisitParties): readonly Finding[] {
+  const differ = (stated: string | undefined, registered: string | undefined): boolean =>
+    stated !== undefined && registered !== undefined && stated !== registered;
+  const sexes = [visit.patientSex, patient.sex];
+  const what = [
+    ...(differ(visit.payerId, insurance?.payerId) ? ['payer'] : []),
+    ...(differ(visit.patientBirthDate, patient.birthDate) ? ['birth date'] : []),
+    ...(differ(visit.patientSex, patient.sex) && !sexes.includes('U') ? ['sex'] : []),
+  ];
+  if (what.length === 0) return [];
+  return [
+    hold(
+      'F010',
+      `Stated facts contradict each other: the signed note and the registration differ in ${what.join(', ')}.`,
+      'Front desk: which is right, the note or the registration? Correct the other.',
     ),
   ];
 }

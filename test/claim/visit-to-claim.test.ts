@@ -39,6 +39,11 @@ const VISITS: readonly (readonly [name: string, visit: EncounterJson, holds: str
     { visit_type: 'critical_care', total_time_minutes: 110 },
     'A011 B009',
   ],
+  ['a birth date as the registration has it', { mdm_level: 'low', patient_birth_date: '1957-04-01' }, ''],
+  ['a birth date against the registration', { mdm_level: 'low', patient_birth_date: '1957-04-02' }, 'F010'],
+  ['a sex against the registration', { mdm_level: 'low', patient_sex: 'M' }, 'F010'],
+  ['a sex that the note does not know', { mdm_level: 'low', patient_sex: 'U' }, ''],
+  ['a payer against the registered insurance', { mdm_level: 'low', payer_id: 'MADV' }, 'F010'],
   [
     'telehealth without the place of the patient: one question, not two',
     { visit_type: 'telehealth', patient_status: 'established', mdm_level: 'low' },
@@ -51,7 +56,7 @@ describe('from a visit to its claim', () => {
   beforeAll(async () => {
     const practice = await loadPractice('sample');
     if (!practice.ok) throw new Error('the sample practice does not load');
-    const tables = await loadReferenceTables({ training: true });
+    const tables = await loadReferenceTables({ production: false });
     engine = createClaimEngine(practice.value, tables, { senderId: 'S', receiverId: 'R', receiverName: 'R' });
   });
 

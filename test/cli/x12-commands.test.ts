@@ -61,6 +61,11 @@ describe('vtc x12 read', () => {
     expect(outcome).toBe('fine');
   });
 
+  it('an 837I gives no claims, and that is said', async () => {
+    const institutional = fixture('837P-clean.edi').replaceAll('005010X222A1', '005010X223A2');
+    expect(await read('institutional.edi', institutional)).toEqual({ json: { claims: [] }, outcome: 'passed-over' });
+  });
+
   it('an 835 that does not balance, to its end', async () => {
     const { json, outcome } = await read('unbalanced.edi', faultyFile('835-clean.edi', [[25, '*30', '*30.01']]));
     expect(json).toMatchObject({

@@ -169,6 +169,7 @@ const facts = fc
     last_seen_date: present(date),
     patient_birth_date: present(date),
     patient_sex: present(words(['M', 'F', 'U'])),
+    payer_id: present(text),
     mdm_level: present(words(MDM_LEVELS)),
     mdm: present(
       fc.record({ problems: words(['minimal', 'low']), data: words(['limited', 'extensive']), risk: words(MDM_LEVELS) }),

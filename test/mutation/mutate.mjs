@@ -14,21 +14,17 @@ process.env.PROPERTY_RUNS ??= '20';
 
 await new Stryker({
   mutate: files.length > 0 ? files : room.mutate,
-  testRunner: 'mocha',
-  plugins: ['@stryker-mutator/mocha-runner'],
+  testRunner: 'in-process',
+  plugins: ['./test/mutation/in-process-runner.mjs'],
+  inProcess: { folders: room.tests },
   // Types are not looked at again: the same code has passed `npm run check`.
   buildCommand: 'node test/mutation/build.mjs',
-  mochaOptions: {
-    require: ['./test/mutation/jest-on-mocha.cjs', './test/fast-check-seed.js'],
-    spec: room.tests.map((folder) => `${folder}/**/*.test.js`),
-    'no-config': true,
-  },
   coverageAnalysis: 'perTest',
   // What runs once when a module is loaded (tables, regular expressions) costs every test a mutant: MUTATE_STATIC=no leaves it out.
   ignoreStatic: process.env.MUTATE_STATIC === 'no',
   ignorePatterns: ['dist', '.vtc', 'reports', 'infra/local', 'test/e2e'],
   concurrency: Number(process.env.MUTATE_PROCESSES ?? 2),
-  reporters: ['clear-text', 'json', ...(process.stdout.isTTY ? ['progress'] : [])],
+  reporters: ['clear-text', 'json', process.stdout.isTTY ? 'progress' : 'progress-append-only'],
   clearTextReporter: { allowColor: process.stdout.isTTY ?? false, logTests: false, reportTests: false },
   jsonReporter: { fileName: `reports/mutation/${name}.json` },
   tempDirName: '.stryker-tmp',

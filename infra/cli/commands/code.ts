@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { codeVisit, type CodingBasis } from '../../../shared/workflow/code-visit';
 import { codingBasis, type BasisOptions } from '../coding-basis';
 import { parseRecords, readTextFile, UsageError, writeAnswers, type RegisterCommand } from '../command';
+import { mapWithProgress } from '../progress';
 
 /** The options of the basis, the same on every command that codes. */
 export const withBasisOptions = (command: Command): Command =>
@@ -18,7 +19,7 @@ export const registerCode: RegisterCommand = (program) => {
     .action(async (file: string, options: BasisOptions & { pretty?: true }) => {
       const { kind, records } = await encountersOf(file);
       const basis = await codingBasis(options);
-      const answers = records.map((record) => answerOf(record, basis));
+      const answers = mapWithProgress(records, 'encounters', (record) => answerOf(record, basis));
       writeAnswers(
         kind,
         answers.map((answer) => answer.body),

@@ -8,6 +8,7 @@ import { isReferenceSet, REFERENCE_SETS } from '../../../shared/reference-data/r
 import { publishTables } from '../../../shared/reference-data/publish-tables';
 import { folderTableSource, tableFolder } from '../../../shared/reference-data/table-source';
 import { reasonOf, type RegisterCommand, UsageError } from '../command';
+import { ProgressLine } from '../progress';
 
 interface DataOptions {
   readonly data: string;
@@ -47,7 +48,7 @@ async function showStatus(options: DataOptions & { readonly asOf?: string }): Pr
   const today = plainDateOf(new Date().toISOString().slice(0, 10));
   const asOf = options.asOf === undefined ? today : plainDate(options.asOf);
   if (asOf === undefined) throw new UsageError('--as-of takes a date YYYY-MM-DD');
-  const status = (await loadReferenceTables({ dataDir: options.data, training: true })).status();
+  const status = (await loadReferenceTables({ dataDir: options.data, production: false })).status();
   const freshness = freshnessOf(status, asOf);
   write({ ...status, freshness }, options);
   for (const { load_next } of freshness) if (load_next !== undefined) process.stderr.write(`${load_next}\n`);
@@ -87,15 +88,18 @@ async function importFiles(
   const files = await Promise.all(paths.map(readOfficial));
   // The spreadsheet library is large: only an import loads it.
   const { importSet } = await import('../../../shared/reference-data/import/import-set');
+  const line = new ProgressLine();
   const imported = await importSet({
     set,
     files,
     replace: options.replace === true,
     dataDir: options.data,
-    ...(process.stderr.isTTY ? { progress: showProgress } : {}),
+    progress: (file, done) => {
+      line.say(`${file}: ${Math.floor(done * 100)} %`);
+    },
     ...(effective === undefined ? {} : { effective }),
   });
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  line.end();
   if (imported.ok) {
     const { file: _file, bytes: _bytes, file_sha256: _fileSha256, ...version } = imported.value;
     write({ imported: { set, ...version } }, options);
@@ -111,10 +115,6 @@ async function importFiles(
     );
   process.exitCode = 1;
 }
-
-const showProgress = (file: string, done: number): void => {
-  process.stderr.write(`\r\u001b[K${file}: ${Math.floor(done * 100)} %`);
-};
 
 async function readOfficial(path: string): Promise<OfficialFile> {
   try {

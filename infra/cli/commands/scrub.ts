@@ -5,6 +5,7 @@ import type { Fault } from '../../../shared/messages/fault';
 import type { CodingBasis } from '../../../shared/workflow/code-visit';
 import { codingBasis, type BasisOptions } from '../coding-basis';
 import { parseRecords, readTextFile, UsageError, writeAnswers, type RegisterCommand } from '../command';
+import { mapWithProgress } from '../progress';
 import { withBasisOptions } from './code';
 
 type Answer =
@@ -23,7 +24,7 @@ export const registerScrub: RegisterCommand = (program) => {
       const parsed = parseRecords(await readTextFile(file));
       if (parsed.kind === 'not-json') throw new UsageError(`${file} is no JSON (line ${parsed.line})`);
       const basis = await codingBasis(options);
-      const answers = parsed.records.map((record) => answerOf(record, basis));
+      const answers = mapWithProgress(parsed.records, 'claims', (record) => answerOf(record, basis));
       writeAnswers(parsed.kind, answers, options.pretty === true);
       if (answers.some((answer) => 'error' in answer || answer.verdict === 'blocked')) process.exitCode = 1;
     });

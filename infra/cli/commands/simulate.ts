@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError, type RegisterCommand } from '../command';
+import { ProgressLine } from '../progress';
 import { FAULT_PROFILES, type FaultLevel } from '../simulation/faults';
 import { INVARIANTS } from '../simulation/safety-checks';
 import { simulate } from '../simulation/simulate';
@@ -24,14 +25,16 @@ export const registerSimulate: RegisterCommand = (program: Command): void => {
       const [from, to] = seedsOf(options.seeds);
       const claims = wholeNumber(options.claims, '--claims');
       const faults = levelOf(options.faults);
+      const line = new ProgressLine();
       const report = await simulate({ from, to, claims, faults }, processorMs, ({ seed, failures }) => {
-        if (process.stderr.isTTY) process.stderr.write(`\rseed ${seed} of ${from}..${to}`);
+        line.say(`seed ${seed} of ${from}..${to} is lived`);
+        if (failures.length > 0) line.end();
         for (const { invariant, detail } of failures)
           process.stderr.write(`seed ${seed}: ${invariant} (${INVARIANTS[invariant]}): ${detail}\n`);
         if (failures.length > 0)
           process.stderr.write(`again: npx vtc simulate --seeds ${seed}..${seed} --claims ${claims} --faults ${faults}\n`);
       });
-      if (process.stderr.isTTY) process.stderr.write('\n');
+      line.end();
       process.stdout.write(`${JSON.stringify(report, null, options.pretty === true ? 2 : undefined)}\n`);
       if (report.duplicates > 0 || report.lost > 0 || report.invariant_failures.length > 0) process.exitCode = 1;
     });

@@ -28,6 +28,8 @@ export function registerX12Read(x12: Command): void {
       setFlagsFromString('--optimize-for-size');
       const outcome = await readX12File(file, process.stdout);
       if (outcome === 'not-x12') process.stderr.write(`${file} holds no X12 transaction that can be read\n`);
+      if (outcome === 'passed-over')
+        process.stderr.write(`${file} holds transactions that are no 837P or 837D: their claims were not read\n`);
       if (outcome !== 'fine') process.exitCode = 1;
     });
 }
@@ -40,7 +42,7 @@ export async function readX12File(path: string, to: Writable): Promise<Outcome> 
   return outcome;
 }
 
-type Outcome = 'fine' | 'unbalanced' | 'not-x12';
+type Outcome = 'fine' | 'unbalanced' | 'passed-over' | 'not-x12';
 
 /** What reads one kind of file: segments in, JSON out. */
 interface Reading {
@@ -180,7 +182,7 @@ class ClaimReading implements Reading {
     const claim = this.reader.end();
     if (claim !== undefined) this.out.item(JSON.stringify(claimBody(claim)));
     this.out.close();
-    return 'fine';
+    return this.reader.passedOver > 0 ? 'passed-over' : 'fine';
   }
 }
 

@@ -11,6 +11,7 @@ import { scrubClaim } from '../../../shared/scrubbing/scrub';
 import type { CodingBasis } from '../../../shared/workflow/code-visit';
 import { codingBasis, type BasisOptions } from '../coding-basis';
 import { parseRecords, readTextFile, UsageError } from '../command';
+import { mapWithProgress } from '../progress';
 import { withBasisOptions } from './code';
 
 export interface WriteOptions extends BasisOptions {
@@ -75,11 +76,11 @@ function faultsOf(
   { rules, tables, asOf }: CodingBasis,
 ): readonly Detail[] {
   const faults = x12.ok ? [] : x12.error;
-  const found = claims.flatMap((claim) =>
+  const found = mapWithProgress(claims, 'claims checked', (claim) =>
     scrubClaim(claim, rules, tables, asOf)
       .findings.filter((finding) => stopsWriting(finding) && !alreadySaid(claim, finding, faults))
       .map((finding) => detailOf(claim, finding)),
-  );
+  ).flat();
   return [...faults.map(({ claimId, path, id, message }) => ({ claim_id: claimId, path, id, message })), ...found];
 }
 

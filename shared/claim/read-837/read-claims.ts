@@ -31,6 +31,8 @@ export class ClaimReader {
   private level: Level = 'submitter';
   private inside = false;
   private type: Claim['type'] | undefined;
+  /** How many transactions gave no claims because they are no 837P or 837D. */
+  passedOver = 0;
 
   take(segment: Segment): Claim | undefined {
     switch (segment.id) {
@@ -61,6 +63,7 @@ export class ClaimReader {
     const claim = this.closeClaim();
     const guide = element(segment, 3);
     this.inside = element(segment, 1) === '837' && !guide.startsWith('005010X223');
+    if (!this.inside) this.passedOver++;
     this.type = guide.startsWith('005010X224') ? 'dental' : guide.startsWith('005010X222') ? 'professional' : undefined;
     this.enter('submitter');
     return claim;

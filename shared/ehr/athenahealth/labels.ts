@@ -71,6 +71,7 @@ export const VISIT_LABELS: readonly LabelledField[] = [
   asked('transitional_care.medication_reconciliation_date', 'Medication reconciliation date', date),
   asked('part_b_effective_date', 'Part B effective date', date),
   refused('predetermination', 'Predetermination', yesNo),
+  refused('payer_id', 'Payer id', text),
   refused('payer_type', 'Payer type', words(PAYER_TYPES)),
 ];
 

@@ -157,7 +157,7 @@ export class SegmentReader {
   private cut(place: Place): Cut {
     const { at, start, end, terminated, delimiters, index } = place;
     const raw = this.text.slice(start, end);
-    const elements = index === 0 ? [''] : raw.split(delimiters.element);
+    const elements = index === 0 ? [''] : elementsOf(this.text, start, end, delimiters.element.charCodeAt(0));
     const id = elements[0] ?? '';
     const oddities = index === 0 ? place.oddities : withIdOddity(place.oddities, raw, id);
     const lead = this.text.slice(at, start);
@@ -179,6 +179,19 @@ interface Place {
 interface Cut {
   readonly segment: Segment;
   readonly end: number;
+}
+
+/** The elements between two places of a text, cut in one walk: `split` takes twice as long, and a file is millions of segments. */
+function elementsOf(text: string, start: number, end: number, separator: number): readonly string[] {
+  const elements: string[] = [];
+  let from = start;
+  for (let at = start; at < end; at++)
+    if (text.charCodeAt(at) === separator) {
+      elements.push(text.slice(from, at));
+      from = at + 1;
+    }
+  elements.push(text.slice(from, end));
+  return elements;
 }
 
 function withIdOddity(oddities: readonly OddityCode[], raw: string, id: string): readonly OddityCode[] {
