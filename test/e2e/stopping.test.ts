@@ -24,9 +24,9 @@ const goneIn = async (pids: readonly number[], seconds: number): Promise<boolean
 const isStarting = (run: Run): boolean => run.output().includes('Starting services') && below(run.child.pid ?? 0).length > 1;
 
 /** A claim was given to the queue this moment: its upload is about to begin, or has. */
-const isSubmitting = ({ folder, output }: Run): boolean => {
-  const trace = join(folder, 'trace', 'messages.ndjson');
-  return output().includes('The day passes') && existsSync(trace) && readFileSync(trace, 'utf8').includes('claim-ready');
+const isSubmitting = (run: Run): boolean => {
+  const trace = join(run.folder, 'trace', 'messages.ndjson');
+  return run.output().includes('The day passes') && existsSync(trace) && readFileSync(trace, 'utf8').includes('claim-ready');
 };
 
 async function startDay(folder = newFolder()): Promise<Run> {
