@@ -129,7 +129,7 @@ async function compose(): Promise<Parts> {
   const storage = storageConnection(settings);
   const tables = await createCurrentTables({
     source: tableSource(storage.blobs),
-    training: rules.mode !== 'production',
+    production: rules.mode === 'production',
     intervalMs: TABLES_LOOK_MS,
     nowMs: Date.now,
     onFailure: (reason) => {

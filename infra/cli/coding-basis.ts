@@ -15,7 +15,7 @@ export interface BasisOptions {
 export async function codingBasis(options: BasisOptions): Promise<CodingBasis> {
   const files = await loadPracticeFiles(options.practice);
   const practice = files.ok ? files.value.practice : undefined;
-  const tables = await loadReferenceTables({ dataDir: options.data, training: practice?.mode !== 'production' });
+  const tables = await loadReferenceTables({ dataDir: options.data, production: practice?.mode === 'production' });
   const asOf = asOfDate(options.asOf, practice?.time_zone ?? 'UTC');
   const rules = await loadPractice(options.practice, { tables, on: asOf });
   if (!rules.ok) {

@@ -14,8 +14,8 @@ export interface CurrentTables {
 
 export interface CurrentTablesOptions {
   readonly source: TableSource;
-  /** May training rows answer where nothing was imported? Not in production. */
-  readonly training: boolean;
+  /** In production no training row answers, and no version beyond the last day it covers. */
+  readonly production: boolean;
   /** How old the last look may be. */
   readonly intervalMs: number;
   readonly nowMs: () => number;
@@ -27,7 +27,7 @@ export interface CurrentTablesOptions {
 export async function createCurrentTables(options: CurrentTablesOptions): Promise<CurrentTables> {
   const first = await options.source.snapshot();
   let hash = first.hash;
-  let tables = tablesOf(first, options.training);
+  let tables = tablesOf(first, options.production);
   let looked = options.nowMs();
   let running: ReturnType<CurrentTables['refresh']> | undefined;
 
@@ -36,7 +36,7 @@ export async function createCurrentTables(options: CurrentTablesOptions): Promis
     try {
       const snapshot = await options.source.snapshot();
       if (snapshot.hash === hash) return 'unchanged';
-      tables = tablesOf(snapshot, options.training);
+      tables = tablesOf(snapshot, options.production);
       hash = snapshot.hash;
       return 'switched';
     } catch (error) {

@@ -1,5 +1,6 @@
 import { addDays, daysBetween, type PlainDate } from '../kernel/plain-date';
 import type { DataStatus, VersionStatus } from './data-status';
+import { endOfQuarter } from './last-day';
 import { PUBLISHED, type ReferenceSet } from './reference-set';
 
 /** What to load, as sentences; without those sets that only training rows or nothing serves, where they may (not in production). */
@@ -56,6 +57,3 @@ function lastDay(set: ReferenceSet, version: VersionStatus): PlainDate | null {
   if (published === 'january') return `${year}-12-31` as PlainDate;
   return `${month >= 10 ? year + 1 : year}-09-30` as PlainDate;
 }
-
-const endOfQuarter = (year: number, quarter: number): PlainDate =>
-  addDays((quarter === 4 ? `${year + 1}-01-01` : `${year}-${String(quarter * 3 + 1).padStart(2, '0')}-01`) as PlainDate, -1);

@@ -25,21 +25,21 @@ export interface LoadedTables extends ReferenceTables {
 export interface TablesWanted {
   /** Where `vtc data import` wrote; absent: built-in tables only. */
   readonly dataDir?: string;
-  /** May the sample's training rows answer where nothing was imported? Production says no, and the claim is held by the table's name. */
-  readonly training: boolean;
+  /** In production no training row answers, and no version beyond the last day it covers: the claim is held by the table's name. */
+  readonly production: boolean;
 }
 
 /** The tables of a data folder beside the built-in ones. Each file is read when a look-up first needs it. */
 export async function loadReferenceTables(wanted: TablesWanted): Promise<LoadedTables> {
   const folder = wanted.dataDir === undefined ? undefined : tableFolder(wanted.dataDir);
   return folder === undefined
-    ? tablesOf(await NO_TABLES.snapshot(), wanted.training)
-    : tablesOf(await folderTableSource(folder).snapshot(), wanted.training);
+    ? tablesOf(await NO_TABLES.snapshot(), wanted.production)
+    : tablesOf(await folderTableSource(folder).snapshot(), wanted.production);
 }
 
 /** The tables of one state: whatever is imported later, these answer alike. */
-export function tablesOf(snapshot: TableSnapshot, training: boolean): LoadedTables {
-  const files = Object.fromEntries(REFERENCE_SETS.map((set) => [set, tableFilesOf(set, snapshot, training)])) as Record<
+export function tablesOf(snapshot: TableSnapshot, production: boolean): LoadedTables {
+  const files = Object.fromEntries(REFERENCE_SETS.map((set) => [set, tableFilesOf(set, snapshot, production)])) as Record<
     ReferenceSet,
     readonly TableFile[]
   >;

@@ -13,6 +13,8 @@ export interface TableFile {
   readonly effectiveFrom: PlainDate | null;
   /** The last day; null while no later version ends it. */
   readonly effectiveTo: PlainDate | null;
+  /** The last day for which look-ups answer, where that is earlier; absent or null: they answer as the dates above say. */
+  readonly answersUntil?: PlainDate | null;
   /** Rows of the official file. */
   readonly rows: number;
   readonly sourceFile: string;
@@ -51,7 +53,8 @@ export function tableVersions<T extends object>(
   const notLoaded: TableGap = { kind: 'table-gap', table: set, reason: 'not-loaded' };
   const notInForce: TableGap = { kind: 'table-gap', table: set, reason: 'not-in-force' };
   const none = versions.length === 0 ? notLoaded : notInForce;
-  const inForceOn = (date: PlainDate) => versions.find(({ file }) => covers(file, date));
+  const inForceOn = (date: PlainDate) =>
+    versions.find(({ file }) => covers(file, date) && (file.answersUntil == null || date <= file.answersUntil));
   return {
     on: (date) => inForceOn(date)?.table() ?? none,
     versionOn: (date) => inForceOn(date)?.version,

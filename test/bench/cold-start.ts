@@ -8,7 +8,7 @@ import { loadReferenceTables } from '../../shared/reference-data/load-reference-
 async function main(): Promise<void> {
   loadApp(process.cwd());
   const imported = process.uptime();
-  const tables = await loadReferenceTables({ training: true });
+  const tables = await loadReferenceTables({ production: false });
   const found = tables.icd10Cm.lookUp('I10', plainDateOf('2026-11-20'));
   if (!('status' in found) || found.status !== 'billable') throw new Error('the tables do not hold I10');
   const { user, system } = process.cpuUsage();

@@ -56,7 +56,7 @@ const PEAK_MEMORY =
 async function index(dataDir: string): Promise<readonly BenchRow[]> {
   const before = await residentMegabytes();
   const worked = stopwatch();
-  const { ptp } = await loadReferenceTables({ dataDir, training: false });
+  const { ptp } = await loadReferenceTables({ dataDir, production: true });
   ptp.lookUp(codeOf(0), codeOf(1), DATES[0] ?? plainDateOf('2026-11-20'));
   const load = worked();
   const memory = (await residentMegabytes()) - before;
@@ -75,7 +75,7 @@ async function index(dataDir: string): Promise<readonly BenchRow[]> {
 async function engine(dataDir: string): Promise<readonly BenchRow[]> {
   const practice = await loadPractice('sample');
   if (!practice.ok) throw new Error('the sample practice is refused');
-  const { ptp } = await loadReferenceTables({ dataDir, training: false });
+  const { ptp } = await loadReferenceTables({ dataDir, production: true });
   return benchCodingWith(practice.value, { ...referenceTables(), ptp }, ', 1.8 million NCCI rows');
 }
 

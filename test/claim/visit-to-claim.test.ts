@@ -56,7 +56,7 @@ describe('from a visit to its claim', () => {
   beforeAll(async () => {
     const practice = await loadPractice('sample');
     if (!practice.ok) throw new Error('the sample practice does not load');
-    const tables = await loadReferenceTables({ training: true });
+    const tables = await loadReferenceTables({ production: false });
     engine = createClaimEngine(practice.value, tables, { senderId: 'S', receiverId: 'R', receiverName: 'R' });
   });
 

@@ -20,7 +20,7 @@ let basis: CodingBasis;
 beforeAll(async () => {
   const practice = await loadPractice('sample');
   if (!practice.ok) throw new Error('the sample practice is refused');
-  const tables = await loadReferenceTables({ dataDir: join(__dirname, 'no-imported-tables'), training: true });
+  const tables = await loadReferenceTables({ dataDir: join(__dirname, 'no-imported-tables'), production: false });
   basis = { rules: practice.value, tables, asOf: AS_OF };
 });
 

@@ -50,7 +50,7 @@ describe('the default day, read from the EHR and coded', () => {
   it('every visit is held for what its story says, or leaves as a claim', async () => {
     const practice = await loadPractice('sample');
     if (!practice.ok) throw new Error('the sample practice does not load');
-    const tables = await loadReferenceTables({ training: true });
+    const tables = await loadReferenceTables({ production: false });
     const engine = createClaimEngine(practice.value, tables, { senderId: 'S', receiverId: 'R', receiverName: 'R' });
     const { visits } = defaultDay(DAY, 0);
     const evening = instantOfEastern(DAY, '23:00:00');

@@ -219,7 +219,7 @@ describe('a bad pack is refused by file, row and reason', () => {
 
   describe('by the official tables', () => {
     const official = async (on: string): Promise<OfficialCodes> => ({
-      tables: await loadReferenceTables({ training: true }),
+      tables: await loadReferenceTables({ production: false }),
       on: plainDateOf(on),
     });
     const retired = async (

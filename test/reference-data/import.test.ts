@@ -27,7 +27,7 @@ const take = (
   replace = false,
 ): ReturnType<typeof importSet> =>
   importSet({ set, files, replace, dataDir, ...(effective === undefined ? {} : { effective: plainDateOf(effective) }) });
-const tables = (): Promise<LoadedTables> => loadReferenceTables({ dataDir, training: false });
+const tables = (): Promise<LoadedTables> => loadReferenceTables({ dataDir, production: true });
 const faults = async (imported: ReturnType<typeof importSet>): Promise<readonly string[]> => {
   const result = await imported;
   return result.ok

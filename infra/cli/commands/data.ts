@@ -48,7 +48,7 @@ async function showStatus(options: DataOptions & { readonly asOf?: string }): Pr
   const today = plainDateOf(new Date().toISOString().slice(0, 10));
   const asOf = options.asOf === undefined ? today : plainDate(options.asOf);
   if (asOf === undefined) throw new UsageError('--as-of takes a date YYYY-MM-DD');
-  const status = (await loadReferenceTables({ dataDir: options.data, training: true })).status();
+  const status = (await loadReferenceTables({ dataDir: options.data, production: false })).status();
   const freshness = freshnessOf(status, asOf);
   write({ ...status, freshness }, options);
   for (const { load_next } of freshness) if (load_next !== undefined) process.stderr.write(`${load_next}\n`);

@@ -92,7 +92,7 @@ async function changeOrRefuse(
 }
 
 async function officialCodes({ practice }: PracticeFiles, options: OfficialOptions): Promise<OfficialCodes> {
-  const tables = await loadReferenceTables({ dataDir: options.data, training: practice.mode !== 'production' });
+  const tables = await loadReferenceTables({ dataDir: options.data, production: practice.mode === 'production' });
   return { tables, on: asOfDate(options.asOf, practice.time_zone) };
 }
 
