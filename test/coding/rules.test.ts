@@ -22,14 +22,12 @@ interface Outcome {
   readonly findings: readonly string[];
 }
 
-interface RuleCases {
+interface RuleCases extends Pick<GoldenCase, 'payer_row' | 'missing_tables'> {
   /** A name of engineRules(), or `visit` and a visit type. */
   readonly rule: string;
   readonly source: string;
   /** Details of a step besides those that name the rule: which code, which system. */
   readonly with?: Readonly<Record<string, unknown>>;
-  readonly payer_row?: GoldenCase['payer_row'];
-  readonly missing_tables?: GoldenCase['missing_tables'];
   readonly hit: Outcome & { readonly input: EncounterJson };
   readonly miss: (Outcome & { readonly but: Change }) | string;
   readonly window: Window | string;
