@@ -127,7 +127,9 @@ function constantsOf(source: ts.SourceFile): Texts {
 
 function visit(node: ts.Node, look: (node: ts.Node) => void): void {
   look(node);
-  node.forEachChild((child) => visit(child, look));
+  node.forEachChild((child) => {
+    visit(child, look);
+  });
 }
 
 function rulesOf(source: ts.SourceFile, findings: ReadonlyMap<string, FindingFunction>): readonly EngineRule[] {
