@@ -64,6 +64,8 @@ export default tseslint.config(
       'jest/no-focused-tests': 'error',
       'jest/no-disabled-tests': 'error',
       'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert'] }],
+      // That a title is text the compiler knows; a test of a list is named by the list.
+      'jest/valid-title': ['error', { ignoreTypeOfDescribeName: true, ignoreTypeOfTestName: true }],
       'jest/no-conditional-expect': 'off',
       'jest/no-standalone-expect': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

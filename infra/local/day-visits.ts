@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RELATIONSHIPS } from '../../shared/claim/claim';
 import { instantOfEastern } from '../../shared/kernel/eastern-time';
 import { plainDate, plainDateOf, type Instant, type PlainDate } from '../../shared/kernel/plain-date';
 import { parseEncounterBody } from '../../shared/messages/encounter-body';
@@ -39,17 +40,7 @@ const VisitLine = z.strictObject({
     z.strictObject({
       payer_id: z.string().min(1),
       member_id: text,
-      relationship: z.enum([
-        'self',
-        'spouse',
-        'child',
-        'employee',
-        'life_partner',
-        'organ_donor',
-        'cadaver_donor',
-        'unknown',
-        'other',
-      ]),
+      relationship: z.enum(RELATIONSHIPS),
       group_number: text,
       subscriber: optional(z.strictObject(Person)),
     }),

@@ -6,7 +6,15 @@ import type { CodingResult, ServiceLine } from '../coding/coding-result';
 import type { PayerPolicy, PracticeProvider, PracticeRules } from '../coding/practice-rules';
 import type { Encounter } from '../encounter/encounter';
 import type { PartyAddress, VisitParties } from '../encounter/visit-parties';
-import type { Claim, ClaimPatient, ClaimPerson, ClaimServiceLine, ClaimSubscriber, Relationship } from './claim';
+import {
+  RELATIONSHIPS,
+  type Claim,
+  type ClaimPatient,
+  type ClaimPerson,
+  type ClaimServiceLine,
+  type ClaimSubscriber,
+  type Relationship,
+} from './claim';
 
 /** What a claim is called, and which earlier claim it corrects or voids. */
 export interface ClaimIdentity {
@@ -182,18 +190,6 @@ const patientOf = (person: VisitParties['patient']): ClaimPatient =>
     sex: person.sex,
     address: person.address && withoutUndefined({ ...person.address, zip: person.address.zip?.replace(/-/g, '') }),
   });
-
-const RELATIONSHIPS: readonly Relationship[] = [
-  'self',
-  'spouse',
-  'child',
-  'employee',
-  'life_partner',
-  'organ_donor',
-  'cadaver_donor',
-  'unknown',
-  'other',
-];
 
 const relationshipOf = (parties: VisitParties): Relationship | undefined =>
   RELATIONSHIPS.find((relationship) => relationship === parties.insurance?.relationship);

@@ -6,8 +6,19 @@ import type { PostalAddress } from '../coding/practice-rules';
 
 // Parties carry text as it was given (an NPI with a wrong check digit is a finding, B001, not a refusal), so ids here are strings.
 
-export type Relationship =
-  'self' | 'spouse' | 'child' | 'employee' | 'life_partner' | 'organ_donor' | 'cadaver_donor' | 'unknown' | 'other';
+/** The patient to the subscriber. */
+export const RELATIONSHIPS = [
+  'self',
+  'spouse',
+  'child',
+  'employee',
+  'life_partner',
+  'organ_donor',
+  'cadaver_donor',
+  'unknown',
+  'other',
+] as const;
+export type Relationship = (typeof RELATIONSHIPS)[number];
 
 /** One CAS adjustment. */
 export interface Adjustment {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RELATIONSHIPS } from '../claim/claim';
 import { centsFromDollars } from '../kernel/money';
 
 // The claim as JSON carries it (contracts: Claim). The schema refuses wrong types, words outside an enumeration, unknown fields and
@@ -21,17 +22,6 @@ const dollars = optional(
 const words = <const T extends readonly [string, ...string[]]>(values: T) => optional(z.enum(values));
 const list = <S extends z.ZodType>(schema: S) => optional(z.array(schema));
 
-const RELATIONSHIPS = [
-  'self',
-  'spouse',
-  'child',
-  'employee',
-  'life_partner',
-  'organ_donor',
-  'cadaver_donor',
-  'unknown',
-  'other',
-] as const;
 const responsibility = words(['primary', 'secondary', 'tertiary']);
 
 const address = optional(z.strictObject({ line1: text, line2: text, city: text, state: text, zip: text }));

@@ -3,7 +3,7 @@ import type { Effect } from '../kernel/decision';
 import type { Message } from '../messages/message';
 import type { RowOperation } from './ports';
 import { ROWS, TABLES } from './keys';
-import { publishOutboxRow, type OutboxRow } from './relay-outbox';
+import { publishOutboxRow, type OutboxMarker, type OutboxRow } from './relay-outbox';
 import type { World } from './world';
 
 /** What stands in the log and goes out because of one move. */
@@ -34,20 +34,24 @@ export async function commitMove(
 ): Promise<'written' | 'conflict'> {
   const id = world.ids.next('op-');
   const outbox = outboxRow(world, id, consequences);
-  const marker = { rowKey: `${world.clock.now()}_${id}`, value: { table, partition, rowKey: `${ROWS.outbox}${id}` } };
-  await world.tables.write(TABLES.outboxIndex, 'pending', [{ kind: 'insert', ...marker }]);
+  const place = { table, partition, rowKey: `${ROWS.outbox}${id}` };
+  const markerKey = `${world.clock.now()}_${id}`;
+  await world.tables.write(TABLES.outboxIndex, 'pending', [{ kind: 'insert', rowKey: markerKey, value: place }]);
   const written = await world.tables.write(table, partition, [
     ...operations,
-    { kind: 'insert', rowKey: marker.value.rowKey, value: outbox },
+    { kind: 'insert', rowKey: place.rowKey, value: outbox },
   ]);
-  if (written === 'written') await publishSoon(world, marker.rowKey);
+  if (written === 'written') await publishSoon(world, markerKey, place, outbox);
   return written;
 }
 
-/** The move is durable: that its consequences could not be published yet is the relay's business, not the caller's failure. */
-async function publishSoon(world: World, markerKey: string): Promise<void> {
+/**
+ * The move is durable: that its consequences could not be published yet is the relay's business, not the caller's failure.
+ * What was just written is published from memory: reading it back would cost two calls a move and say nothing new.
+ */
+async function publishSoon(world: World, markerKey: string, place: OutboxMarker, outbox: OutboxRow): Promise<void> {
   try {
-    await publishOutboxRow(world, markerKey);
+    await publishOutboxRow(world, markerKey, place, outbox);
   } catch {
     return;
   }

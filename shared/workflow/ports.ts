@@ -39,6 +39,9 @@ export interface Row<T = unknown> {
   readonly value: T;
 }
 
+/** The ETag of a deletion that takes the row whatever its version: only for rows that are written once and never replaced. */
+export const ANY_VERSION = '*';
+
 export type RowOperation =
   | { readonly kind: 'insert'; readonly rowKey: string; readonly value: unknown }
   | { readonly kind: 'replace'; readonly rowKey: string; readonly value: unknown; readonly etag: string }

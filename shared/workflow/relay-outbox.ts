@@ -3,7 +3,7 @@ import { addMs } from '../kernel/plain-date';
 import type { Message } from '../messages/message';
 import { forEach } from './for-each';
 import { ROWS, TABLES } from './keys';
-import type { Row } from './ports';
+import { ANY_VERSION, type Row } from './ports';
 import { closeWorkItem, openWorkItem, type ItemChange } from './work-items';
 import type { World } from './world';
 
@@ -15,7 +15,7 @@ export interface OutboxRow {
 }
 
 /** Where an index row points. */
-interface OutboxMarker {
+export interface OutboxMarker {
   readonly table: string;
   readonly partition: string;
   readonly rowKey: string;
@@ -54,10 +54,16 @@ export async function relayOutbox(world: World): Promise<{ published: number; wa
   return { published, waiting };
 }
 
-/** Publishes one index row's outbox row by its key. */
-export async function publishOutboxRow(world: World, markerKey: string): Promise<void> {
-  const marker = await world.tables.read(TABLES.outboxIndex, 'pending', markerKey);
-  if (marker !== undefined) await publishMarked(world, marker);
+/** Publishes one outbox row, which nothing ever replaces, and takes it and its index row away. */
+export async function publishOutboxRow(
+  world: World,
+  markerKey: string,
+  { table, partition, rowKey }: OutboxMarker,
+  outbox: OutboxRow,
+): Promise<void> {
+  await publish(world, outbox);
+  await forget(world, table, partition, rowKey);
+  await forget(world, TABLES.outboxIndex, 'pending', markerKey);
 }
 
 async function publishMarked(world: World, marker: Row): Promise<boolean> {
@@ -66,18 +72,19 @@ async function publishMarked(world: World, marker: Row): Promise<boolean> {
   if (row === undefined) {
     // The move may still be under way (the index row comes first); a conflict or a crash before it leaves none at all.
     const startedAt = marker.rowKey.split('_')[0] ?? '';
-    if (startedAt > addMs(world.clock.now(), -world.settings.outboxMarkerAgeMs)) return false;
-    await world.tables.write(TABLES.outboxIndex, 'pending', [{ kind: 'delete', rowKey: marker.rowKey, etag: marker.etag }]);
+    if (startedAt <= addMs(world.clock.now(), -world.settings.outboxMarkerAgeMs))
+      await forget(world, TABLES.outboxIndex, 'pending', marker.rowKey);
     return false;
   }
-  await publishAndDelete(world, at.table, at.partition, row);
-  await world.tables.write(TABLES.outboxIndex, 'pending', [{ kind: 'delete', rowKey: marker.rowKey, etag: marker.etag }]);
+  await publishOutboxRow(world, marker.rowKey, at, row.value as OutboxRow);
   return true;
 }
 
+const forget = (world: World, table: string, partition: string, rowKey: string): Promise<unknown> =>
+  world.tables.write(table, partition, [{ kind: 'delete', rowKey, etag: ANY_VERSION }]);
+
 /** The audit log first: what it does not hold does not go out (fail closed). */
-async function publishAndDelete(world: World, table: string, partition: string, row: Row): Promise<void> {
-  const outbox = row.value as OutboxRow;
+async function publish(world: World, outbox: OutboxRow): Promise<void> {
   if (outbox.audit.length > 0) await world.audit.append(outbox.audit);
   for (const item of outbox.items) {
     if (item.kind === 'open-item') await openWorkItem(world, item);
@@ -87,7 +94,6 @@ async function publishAndDelete(world: World, table: string, partition: string, 
     if (message.type === 'notification') await world.bus.publish(NOTIFICATIONS_TOPIC, message);
     else await world.bus.send(message.type, message);
   }
-  await world.tables.write(table, partition, [{ kind: 'delete', rowKey: row.rowKey, etag: row.etag }]);
 }
 
 /**
@@ -103,7 +109,8 @@ export async function sweepOutbox(world: World, partition: string): Promise<{ fo
       const touched = row.value as { table: string; partition: string };
       const left = await world.tables.list(touched.table, touched.partition, { after: ROWS.outbox });
       for (const outbox of left.rows) {
-        await publishAndDelete(world, touched.table, touched.partition, outbox);
+        await publish(world, outbox.value as OutboxRow);
+        await forget(world, touched.table, touched.partition, outbox.rowKey);
         found += 1;
       }
     });

@@ -12,7 +12,7 @@ import { createTableStore } from '../../shared/azure/table-store';
 import { createClaimMd } from '../../shared/clearinghouse/claim-md/claim-md';
 import { unlimitedBudget } from '../../shared/workflow/request-budget';
 import type { Fetch } from '../../shared/workflow/vendor-http';
-import { TransientFailure, type BlobStore, type TableStore } from '../../shared/workflow/ports';
+import { ANY_VERSION, TransientFailure, type BlobStore, type TableStore } from '../../shared/workflow/ports';
 
 describe('stores over Azurite', () => {
   let azurite: Azurite;
@@ -59,6 +59,14 @@ describe('stores over Azurite', () => {
       undefined,
       1,
     ]);
+  });
+
+  it('deletes whatever version stands there when told so, and says conflict when none does', async () => {
+    await tables.write('rows', 'p', [{ kind: 'insert', rowKey: 'any', value: 1 }]);
+    const deletion = { kind: 'delete', rowKey: 'any', etag: ANY_VERSION } as const;
+    expect(await tables.write('rows', 'p', [deletion])).toBe('written');
+    expect(await tables.read('rows', 'p', 'any')).toBeUndefined();
+    expect(await tables.write('rows', 'p', [deletion])).toBe('conflict');
   });
 
   it('lists a partition in order and in pages, and an unknown table as empty', async () => {

@@ -1,158 +1,54 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { instantOfEastern } from '../../shared/kernel/eastern-time';
+import { createHmac } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cents } from '../../shared/kernel/money';
-import { addMs, plainDateOf, type Instant } from '../../shared/kernel/plain-date';
-import { createAthenahealth, type Athenahealth } from '../../shared/ehr/athenahealth/athenahealth';
-import { feedBound, type AthenahealthSettings } from '../../shared/ehr/athenahealth/client';
-import type { Fetch } from '../../shared/workflow/vendor-http';
-import { allBudgets, createLocalBudget, unlimitedBudget, type RequestBudget } from '../../shared/workflow/request-budget';
-import {
-  createAthenahealthSimulator,
-  type AthenahealthSimulator,
-  type AthenahealthSimulatorOptions,
-} from '../../infra/local/athenahealth-simulator/simulator';
-import type { DayVisit } from '../../infra/local/day-visits';
-import { movableClock, serve } from './loopback';
+import { addMs, type Instant } from '../../shared/kernel/plain-date';
+import { createAthenahealth } from '../../shared/ehr/athenahealth/athenahealth';
+import { feedBound } from '../../shared/ehr/athenahealth/client';
+import { readAthenahealthWebhook } from '../../shared/ehr/webhook-signature';
+import { allBudgets, createLocalBudget, unlimitedBudget } from '../../shared/workflow/request-budget';
+import { eventCall } from '../../infra/local/athenahealth-simulator/event-call';
+import type { AthenahealthQuirk } from '../../infra/local/athenahealth-simulator/quirks';
+import { answerJson, readBody } from '../../infra/local/simulated-http';
+import type { SimulatedVendor } from '../../infra/local/simulated-vendor';
+import { at, bench, closeAll, closers, visit, wholeFeed, type Bench, type BenchOptions } from './athenahealth-bench';
+import { movableClock, requestsServed, serve } from './loopback';
+import { ATHENAHEALTH_QUIRKS, quirkTests } from './vendor-quirks';
 
-const DAY = plainDateOf('2026-11-20');
-const at = (time: string): Instant => {
-  const instant = instantOfEastern(DAY, time);
-  if (instant === undefined) throw new RangeError(time);
-  return instant;
-};
-
-const closers: (() => Promise<void>)[] = [];
+const quirk = quirkTests(ATHENAHEALTH_QUIRKS);
+let servedBefore = 0;
+beforeEach(() => {
+  servedBefore = requestsServed();
+});
 afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
+  await closeAll();
+  // A quirk is shown by the simulator that has it, never by a fixed answer.
+  if (quirk.isOne(expect.getState().currentTestName)) expect(requestsServed()).toBeGreaterThan(servedBefore);
 });
 
-const visit = (id: string, extra: Partial<DayVisit> = {}, encounter: Record<string, unknown> = {}): DayVisit => ({
-  encounter: {
-    encounter_id: id,
-    patient_id: `P-${id}`,
-    provider_npi: '1234567893',
-    date_of_service: '2026-11-20',
-    visit_type: 'office_visit_established',
-    mdm_level: 'low',
-    diagnoses: [{ icd10_code: 'I10' }],
-    ...encounter,
-  },
-  patient: { last_name: 'Flumbert', first_name: 'Oswin', birth_date: '1970-01-31', sex: 'M' },
-  insurance: { payer_id: 'COM1', member_id: 'ABC123456789', relationship: 'self' },
-  clearinghouse: 'accept',
-  remittance: 'paid',
-  ...extra,
-});
-
-interface Bench {
-  readonly ehr: Athenahealth;
-  readonly vendor: AthenahealthSimulator;
-  readonly clock: ReturnType<typeof movableClock>;
-  readonly requests: string[];
-  readonly secretsAsked: string[];
-  readonly requestIds: string[];
-  readonly baseUrl: string;
-}
-
-interface BenchOptions extends Partial<AthenahealthSimulatorOptions> {
-  readonly settings?: Partial<AthenahealthSettings>;
-  readonly budget?: RequestBudget;
-  readonly secret?: string;
-  readonly freshSecret?: string;
-}
-
-async function bench(visits: readonly DayVisit[], time: string, options: BenchOptions = {}): Promise<Bench> {
-  const clock = movableClock(at(time));
-  const vendor = createAthenahealthSimulator({
-    practiceId: '195900',
-    clientId: 'id',
-    clientSecret: 'secret',
-    day: DAY,
-    visits,
-    clock: clock.now,
-    ...options,
-  });
-  const served = await serve(vendor);
-  closers.push(served.close);
-  const requests: string[] = [];
-  const secretsAsked: string[] = [];
-  const requestIds: string[] = [];
-  const counted: Fetch = async (url, init) => {
-    const id = new Headers(init?.headers).get('x-request-id');
-    if (id !== null) requestIds.push(id);
-    requests.push(`${init?.method ?? ''} ${new URL(url).pathname}`);
-    return fetch(url, init);
-  };
-  const ehr = createAthenahealth(
-    { baseUrl: served.baseUrl, practiceId: '195900', timeoutMs: 2000, pageSize: 100, allowLoopback: true, ...options.settings },
-    {
-      fetch: counted,
-      clock,
-      budget: options.budget ?? unlimitedBudget,
-      secret: async (name, { refresh } = {}) => {
-        if (refresh === true) secretsAsked.push(name);
-        if (name.endsWith('Id')) return 'id';
-        return refresh === true ? (options.freshSecret ?? options.secret ?? 'secret') : (options.secret ?? 'secret');
-      },
-    },
-  );
-  return { ehr, vendor, clock, requests, secretsAsked, requestIds, baseUrl: served.baseUrl };
-}
-
-async function wholeFeed(ehr: Athenahealth, from: Instant, to: Instant) {
-  const signed = [];
-  const pending = [];
-  let page: string | undefined;
-  do {
-    const found = await ehr.changedVisits(from, to, page);
-    signed.push(...found.signed);
-    pending.push(...found.pending);
-    page = found.next;
-  } while (page !== undefined);
-  return { signed, pending };
-}
-
-/** A vendor that answers one path with one body, and hands out tokens. */
-async function fixedVendor(answers: Readonly<Record<string, readonly [status: number, body: string]>>): Promise<Athenahealth> {
-  const server = createServer((request, response) => {
-    request.resume();
-    request.on('end', () => {
-      const path = (request.url ?? '').split('?')[0] ?? '';
-      const [status, body] = path.endsWith('/token')
-        ? ([200, JSON.stringify({ access_token: 't', expires_in: 300 })] as const)
-        : (answers[path.replace('/v1/195900', '')] ?? ([404, '{"error":"not found"}'] as const));
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(body);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(
-    async () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  );
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return createAthenahealth(
-    { baseUrl, practiceId: '195900', timeoutMs: 2000, pageSize: 100, allowLoopback: true },
-    { fetch, clock: movableClock(at('12:00:00')), budget: unlimitedBudget, secret: async (name) => name },
-  );
+/** A bench whose vendor has one bad habit. */
+async function spoilt(chosen: AthenahealthQuirk, options: BenchOptions = {}, visits = [visit('E1')]): Promise<Bench> {
+  const made = await bench(visits, '18:00:00', options);
+  made.vendor.misbehave(chosen);
+  return made;
 }
 
 describe('athenahealth › token', () => {
-  it('asks once by a Basic header and keeps the token, whose life comes as text', async () => {
+  it(quirk.name('token-kept'), async () => {
     const { ehr, requests } = await bench([visit('E1')], '16:00:00');
     await ehr.fetchVisit('E1');
     await ehr.fetchVisit('E1');
     expect(requests.filter((request) => request.endsWith('/oauth2/v1/token'))).toHaveLength(1);
   });
 
-  it('asks anew a minute before the token ends', async () => {
+  it(quirk.name('token-life-as-number'), async () => {
+    const { ehr, requests, clock } = await bench([visit('E1')], '16:00:00', { tokenSeconds: 300, tellsLifeAsNumber: true });
+    await ehr.fetchVisit('E1');
+    clock.move(239_000);
+    await ehr.fetchVisit('E1');
+    expect(requests.filter((request) => request.endsWith('/oauth2/v1/token'))).toHaveLength(1);
+  });
+
+  it(quirk.name('token-renewed-early'), async () => {
     const { ehr, requests, clock } = await bench([visit('E1')], '16:00:00', { tokenSeconds: 300 });
     await ehr.fetchVisit('E1');
     clock.move(239_000);
@@ -162,7 +58,7 @@ describe('athenahealth › token', () => {
     expect(requests.filter((request) => request.endsWith('/oauth2/v1/token'))).toHaveLength(2);
   });
 
-  it('a token refused before its time is renewed once, and the request repeated', async () => {
+  it(quirk.name('token-refused'), async () => {
     const { ehr, requests, vendor } = await bench([visit('E1')], '16:00:00');
     await ehr.fetchVisit('E1');
     vendor.forgetTokens();
@@ -170,13 +66,13 @@ describe('athenahealth › token', () => {
     expect(requests.filter((request) => request.endsWith('/oauth2/v1/token'))).toHaveLength(2);
   });
 
-  it('a refused secret is read anew once: rotation without a restart', async () => {
+  it(quirk.name('secret-rotated'), async () => {
     const { ehr, secretsAsked } = await bench([visit('E1')], '16:00:00', { secret: 'old', freshSecret: 'secret' });
     expect((await ehr.fetchVisit('E1')).kind).toBe('signed');
     expect(secretsAsked).toEqual(['AthenahealthClientId', 'AthenahealthClientSecret']);
   });
 
-  it('the vendor takes credentials in the header alone, and no request without a scope', async () => {
+  it(quirk.name('basic-header-and-scope'), async () => {
     const { baseUrl } = await bench([], '16:00:00');
     const ask = async (form: Record<string, string>, basic?: string): Promise<number> => {
       const headers = basic === undefined ? {} : { authorization: `Basic ${Buffer.from(basic).toString('base64')}` };
@@ -189,7 +85,7 @@ describe('athenahealth › token', () => {
     expect(await ask(grant, 'id:secret')).toBe(401);
   });
 
-  it('every request carries an X-Request-Id of its own', async () => {
+  it(quirk.name('request-id'), async () => {
     const { ehr, requestIds } = await bench([visit('E1')], '16:00:00');
     await ehr.fetchVisit('E1');
     expect(requestIds.length).toBeGreaterThan(5);
@@ -197,14 +93,14 @@ describe('athenahealth › token', () => {
     for (const id of requestIds) expect(id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('a secret that stays refused is a transient failure that names the token, not the secret', async () => {
+  it(quirk.name('secret-refused'), async () => {
     const { ehr } = await bench([visit('E1')], '16:00:00', { secret: 'wrong' });
     await expect(ehr.fetchVisit('E1')).rejects.toMatchObject({ operation: 'athenahealth.token.refused' });
   });
 });
 
 describe('athenahealth › changed feed', () => {
-  it('finds signed notes with the second of their signature, from the Eastern wall clock', async () => {
+  it(quirk.name('eastern-wall-clock'), async () => {
     const { ehr } = await bench([visit('E1', { signedAtTime: '09:15' })], '16:00:00');
     const { signed, pending } = await wholeFeed(ehr, at('08:00:00'), at('16:00:00'));
     expect(signed[0]).toEqual({
@@ -215,15 +111,15 @@ describe('athenahealth › changed feed', () => {
     expect(pending).toEqual([]);
   });
 
-  it('asking marks as processed: after a crash the window brings the same notes again', async () => {
+  it(quirk.name('asking-marks'), async () => {
     const { ehr } = await bench([visit('E1', { signedAtTime: '09:15' })], '10:00:00');
     await ehr.changedVisits(at('09:00:00'), at('10:00:00'));
     const { signed } = await wholeFeed(ehr, at('09:00:00'), at('10:00:00'));
     expect(signed.map((ref) => ref.encounterId)).toEqual(['E1']);
-    expect((await wholeFeed(ehr, at('09:20:00'), at('10:00:00'))).signed).toEqual([]);
+    expect((await wholeFeed(ehr, at('10:00:01'), at('10:10:00'))).signed).toEqual([]);
   });
 
-  it('reads every page, and a full page is not the end', async () => {
+  it(quirk.name('paging'), async () => {
     const visits = Array.from({ length: 25 }, (_, index) => visit(`E${index}`));
     const { ehr } = await bench(visits, '18:00:00', { settings: { pageSize: 10 } });
     const { signed } = await wholeFeed(ehr, at('08:00:00'), at('18:00:00'));
@@ -232,18 +128,18 @@ describe('athenahealth › changed feed', () => {
     expect(new Set(again.signed.map((ref) => ref.encounterId)).size).toBe(25);
   });
 
-  it('a check-out without a signature is pending, and open until it is signed', async () => {
+  it(quirk.name('check-out-unsigned'), async () => {
     const { ehr, clock } = await bench([visit('E1', { signedAtTime: '10:20', signedQuietly: true })], '09:30:00');
     const { signed, pending } = await wholeFeed(ehr, at('08:00:00'), at('09:30:00'));
     expect(signed).toEqual([]);
     expect(pending[0]).toEqual({ encounterId: 'E1', changedAt: at('09:20:00') });
     expect(await ehr.fetchVisit('E1')).toEqual({ kind: 'open' });
     clock.moveTo(at('10:21:00'));
-    expect((await wholeFeed(ehr, at('09:30:00'), at('10:21:00'))).signed).toEqual([]);
+    expect((await wholeFeed(ehr, at('09:31:00'), at('10:21:00'))).signed).toEqual([]);
     expect((await ehr.fetchVisit('E1')).kind).toBe('signed');
   });
 
-  it('a reopened note is open, and signed again it is another version', async () => {
+  it(quirk.name('reopened'), async () => {
     const visits = [visit('E1', { signedAtTime: '09:00' }), visit('E1', { signedAtTime: '16:10' }, { mdm_level: 'moderate' })];
     const { ehr, clock } = await bench(visits, '10:00:00');
     expect(await ehr.fetchVisit('E1')).toMatchObject({
@@ -257,27 +153,49 @@ describe('athenahealth › changed feed', () => {
     });
   });
 
-  it('leaves out cancelled visits, visits without charges and appointments without an encounter', async () => {
-    const row = {
-      appointmentid: 1,
-      encounterid: 'E1',
-      encounterstatus: 'CLOSED',
-      stopsignoff: '11/20/2026 09:00:00',
-      appointmentstatus: '3',
-    };
-    const appointments = [
-      { ...row, appointmentstatus: 'x' },
-      { ...row, chargeentrynotrequired: true },
-      { ...row, chargeentrynotrequired: 'true' },
-      { ...row, encounterid: undefined },
-      { ...row, encounterid: 'E2' },
-      'no appointment at all',
-    ];
-    const ehr = await fixedVendor({ '/appointments/changed': [200, JSON.stringify({ appointments })] });
-    expect((await ehr.changedVisits(at('08:00:00'), at('12:00:00'))).signed.map((ref) => ref.encounterId)).toEqual(['E2']);
+  it(quirk.name('left-out'), async () => {
+    const left = [
+      'cancelled-appointment',
+      'no-charges-wanted',
+      'no-charges-wanted-as-text',
+      'appointment-without-encounter',
+      'row-in-another-shape',
+      'deleted-in-the-feed',
+    ] as const;
+    for (const chosen of left) {
+      const { ehr } = await spoilt(chosen, {}, [visit('E1'), visit('E2')]);
+      const { signed, pending } = await ehr.changedVisits(at('08:00:00'), at('18:00:00'));
+      expect([chosen, signed.map((ref) => ref.encounterId), pending]).toEqual([chosen, ['E2'], []]);
+    }
   });
 
-  it('an outage of an hour is a transient failure, and nothing is lost after it', async () => {
+  it(quirk.name('touched-after-signature'), async () => {
+    const { ehr } = await spoilt('touched-after-signature', {}, [visit('E1', { signedAtTime: '09:15' })]);
+    const { signed } = await wholeFeed(ehr, at('08:00:00'), at('18:00:00'));
+    expect(new Set(signed.map((ref) => ref.signedVersion))).toEqual(new Set([at('09:15:00')]));
+  });
+
+  it(quirk.name('feed-lag'), async () => {
+    const { ehr, clock } = await bench([visit('E1', { signedAtTime: '09:15' })], '09:16:00', { feedLagMs: 5 * 60_000 });
+    expect((await wholeFeed(ehr, at('09:00:00'), at('09:16:00'))).signed).toEqual([]);
+    clock.moveTo(at('09:21:00'));
+    // The window that follows begins after the signature: what is late is found all the same, and again after a crash.
+    for (const to of ['09:21:00', '09:22:00']) {
+      clock.moveTo(at(to));
+      expect((await wholeFeed(ehr, at('09:16:00'), at(to))).signed.map((ref) => ref.encounterId)).toContain('E1');
+    }
+  });
+
+  it(quirk.name('limit-of-its-own'), async () => {
+    const visits = Array.from({ length: 12 }, (_, index) => visit(`E${index}`));
+    const { ehr } = await bench(visits, '18:00:00', { rowsAtMost: 5 });
+    for (const look of ['first', 'second']) {
+      const { signed } = await wholeFeed(ehr, at('08:00:00'), at('18:00:00'));
+      expect([look, new Set(signed.map((ref) => ref.encounterId)).size]).toEqual([look, 12]);
+    }
+  });
+
+  it(quirk.name('outage'), async () => {
     const outages = [{ from: at('11:00:00'), to: at('12:00:00') }];
     const { ehr, clock } = await bench([visit('E1', { signedAtTime: '11:25' })], '11:30:00', { outages });
     await expect(ehr.changedVisits(at('11:00:00'), at('11:30:00'))).rejects.toMatchObject({ name: 'TransientFailure' });
@@ -343,7 +261,7 @@ describe('athenahealth › limits', () => {
     expect(requests).toHaveLength(4);
   });
 
-  it('the token endpoint has a limit of its own: 429 for the rest of the minute', async () => {
+  it(quirk.name('token-limit'), async () => {
     const { ehr, vendor, clock } = await bench([visit('E1')], '16:00:00', { tokensPerMinute: 1 });
     await ehr.fetchVisit('E1');
     vendor.forgetTokens();
@@ -352,19 +270,28 @@ describe('athenahealth › limits', () => {
     expect((await ehr.fetchVisit('E1')).kind).toBe('signed');
   });
 
-  it('403 Over Rate Limit is tried again, never taken for an answer', async () => {
-    const ehr = await fixedVendor({ '/chart/encounter/E1': [403, '{"error":"Over Rate Limit"}'] });
+  it(quirk.name('over-rate-limit-as-403'), async () => {
+    const { ehr } = await spoilt('over-rate-limit-as-403');
     await expect(ehr.fetchVisit('E1')).rejects.toMatchObject({ operation: 'athenahealth.encounter.403' });
   });
 
-  it('429 says when to come again', async () => {
+  it(quirk.name('daily-quota'), async () => {
+    const { ehr, clock } = await bench([visit('E1')], '18:59:00', { requestsPerDay: 5 });
+    await expect(ehr.fetchVisit('E1')).rejects.toMatchObject({ name: 'TransientFailure' });
+    clock.moveTo(at('18:59:59'));
+    await expect(ehr.fetchVisit('E1')).rejects.toMatchObject({ operation: 'athenahealth.encounter.429' });
+    clock.moveTo(at('19:00:00'));
+    await expect(ehr.fetchVisit('E1')).rejects.not.toMatchObject({ operation: 'athenahealth.encounter.429' });
+  });
+
+  it(quirk.name('per-second'), async () => {
     const { ehr } = await bench([visit('E1')], '16:00:00', { requestsPerSecond: 2 });
     await expect(ehr.fetchVisit('E1')).rejects.toMatchObject({ name: 'TransientFailure', retryAfterMs: 1000 });
   });
 });
 
 describe('athenahealth › one encounter', () => {
-  it('a test patient is never billed', async () => {
+  it(quirk.name('test-patient'), async () => {
     const testPatients = { ids: ['P-E1'], lastNames: ['ZZTEST'] };
     const visits = [visit('E1'), visit('E2', { patient: { last_name: 'ZzTest' } }), visit('E3')];
     const { ehr } = await bench(visits, '18:00:00', { settings: { testPatients } });
@@ -372,17 +299,8 @@ describe('athenahealth › one encounter', () => {
     expect(outcomes).toEqual(['gone', 'gone', 'signed']);
   });
 
-  it('ids come as text in the feed and as numbers in the chart, and one thing in an array of one', async () => {
-    const { ehr, baseUrl } = await bench([visit('81', {}, { patient_id: '907' })], '18:00:00');
-    const token = (await (
-      await fetch(`${baseUrl}/oauth2/v1/token`, {
-        method: 'POST',
-        headers: { authorization: `Basic ${Buffer.from('id:secret').toString('base64')}` },
-        body: new URLSearchParams({ grant_type: 'client_credentials', scope: 's' }),
-      })
-    ).json()) as { access_token: string };
-    const ask = async (path: string): Promise<unknown> =>
-      (await fetch(`${baseUrl}/v1/195900${path}`, { headers: { authorization: `Bearer ${token.access_token}` } })).json();
+  it(quirk.name('loose-types'), async () => {
+    const { ehr, ask } = await bench([visit('81', {}, { patient_id: '907' })], '18:00:00');
     expect(await ask('/appointments/changed?leaveunprocessed=true')).toMatchObject({
       appointments: [{ encounterid: '81', departmentid: '1', patientid: '907' }],
     });
@@ -390,32 +308,108 @@ describe('athenahealth › one encounter', () => {
     expect(await ehr.fetchVisit('81')).toMatchObject({ visit: { encounter: { encounter_id: '81', patient_id: '907' } } });
   });
 
-  it('an unknown encounter is gone', async () => {
+  it(quirk.name('unknown-encounter'), async () => {
     const { ehr } = await bench([visit('E1')], '18:00:00');
     expect(await ehr.fetchVisit('E/9 ?')).toEqual({ kind: 'gone' });
   });
 
-  it.each([
-    ['DELETED', 'VISIT', 'gone'],
-    ['CLOSED', 'ORDERSONLY', 'gone'],
-    ['REVIEW', 'VISIT', 'open'],
-    ['PEND', 'VISIT', 'open'],
-  ])('status %s of a %s is %s', async (status, encountertype, kind) => {
-    const body = JSON.stringify([{ encounterid: 'E1', status, encountertype, appointmentid: 9 }]);
-    const ehr = await fixedVendor({ '/chart/encounter/E1': [200, body] });
-    expect((await ehr.fetchVisit('E1')).kind).toBe(kind);
+  it(quirk.name('status-and-type'), async () => {
+    const standing = {
+      'encounter-deleted': 'gone',
+      'orders-only': 'gone',
+      'flow-sheet': 'gone',
+      'in-review': 'open',
+      'encounter-pending': 'open',
+    } as const;
+    for (const [chosen, kind] of Object.entries(standing)) {
+      const { ehr } = await spoilt(chosen as keyof typeof standing);
+      expect([chosen, await ehr.fetchVisit('E1')]).toEqual([chosen, { kind }]);
+    }
   });
 
-  it.each([
-    ['{"error":"x","detailedmessage":"y"}', ['encounter: the answer']],
-    ['<html>', ['encounter: the answer']],
-    ['[{"status":"CLOSED"}]', ['encounter: encounterid']],
-  ])('an answer in another shape is malformed and names fields only: %s', async (body, faults) => {
-    const ehr = await fixedVendor({ '/chart/encounter/E1': [200, body] });
-    expect(await ehr.fetchVisit('E1')).toEqual({ kind: 'malformed', faults });
+  it(quirk.name('patient-missing'), async () => {
+    expect(await (await spoilt('patient-missing')).ehr.fetchVisit('E1')).toEqual({ kind: 'gone' });
   });
 
-  it('an SNOMED diagnosis with an old ICD-9 code keeps the SNOMED code alone', async () => {
+  it(quirk.name('error-under-200'), async () => {
+    for (const chosen of ['error-under-200', 'html-under-200'] as const) {
+      const { ehr } = await spoilt(chosen);
+      expect(await ehr.fetchVisit('E1')).toEqual({ kind: 'malformed', faults: ['encounter: the answer'] });
+    }
+  });
+
+  it(quirk.name('encounter-without-id'), async () => {
+    const { ehr } = await spoilt('encounter-without-id');
+    expect(await ehr.fetchVisit('E1')).toEqual({ kind: 'malformed', faults: ['encounter: encounterid'] });
+  });
+
+  it(quirk.name('provider-npi'), async () => {
+    const { ehr } = await spoilt('provider-without-npi');
+    expect(await ehr.fetchVisit('E1')).toEqual({ kind: 'malformed', faults: ['provider: npi'] });
+  });
+
+  it(quirk.name('dates-in-iso'), async () => {
+    const { ehr } = await spoilt('dates-in-iso');
+    expect(await ehr.fetchVisit('E1')).toMatchObject({ visit: { encounter: { date_of_service: '2026-11-20' } } });
+  });
+
+  it(quirk.name('not-in-an-array'), async () => {
+    expect(await (await spoilt('not-in-an-array')).ehr.fetchVisit('E1')).toMatchObject({ kind: 'signed' });
+  });
+
+  it(quirk.name('day-of-signature-only'), async () => {
+    const { ehr } = await spoilt('second-of-signature-missing');
+    expect(await ehr.fetchVisit('E1')).toMatchObject({ visit: { ref: { signedAt: at('00:00:00') } } });
+  });
+
+  const pressure = { description: 'pressure', rank: 1 };
+  it.each([
+    [quirk.name('icd10-only'), 'icd9-beside-icd10', [{ icd10_code: 'I10', ...pressure }]],
+    [quirk.name('no-icd-codes'), 'no-icd-codes', [pressure]],
+    [
+      quirk.name('two-icd10-codes'),
+      'two-icd10-codes',
+      [
+        { icd10_code: 'I10', ...pressure },
+        { icd10_code: 'E11.9', ...pressure },
+      ],
+    ],
+    [quirk.name('code-without-dot'), 'code-without-its-dotted-form', [{ icd10_code: 'I10', ...pressure }]],
+  ] as const)('%s', async (_, chosen, diagnoses) => {
+    const given = visit('E1', {}, { diagnoses: [{ icd10_code: 'I10', description: 'pressure' }] });
+    const { ehr } = await spoilt(chosen, {}, [given]);
+    const outcome = await ehr.fetchVisit('E1');
+    if (outcome.kind !== 'signed') throw new Error(outcome.kind);
+    expect(outcome.visit.encounter).toMatchObject({ diagnoses });
+  });
+
+  it(quirk.name('primary-insurance'), async () => {
+    const { ehr } = await spoilt('secondary-before-primary');
+    expect(await ehr.fetchVisit('E1')).toMatchObject({
+      visit: { parties: { insurance: { payerId: 'COM1', memberId: 'ABC123456789' } } },
+    });
+  });
+
+  it(quirk.name('package-without-payer-id'), async () => {
+    const payerIdByInsurancePackage = { '159571': 'OWN9' };
+    const { ehr } = await spoilt('package-without-payer-id', { settings: { payerIdByInsurancePackage } });
+    expect(await ehr.fetchVisit('E1')).toMatchObject({ visit: { parties: { insurance: { payerId: 'OWN9' } } } });
+    const without = (await spoilt('package-without-payer-id')).ehr;
+    const outcome = await without.fetchVisit('E1');
+    if (outcome.kind !== 'signed') throw new Error(outcome.kind);
+    expect(outcome.visit.parties).not.toHaveProperty('insurance');
+  });
+
+  it(quirk.name('place-of-service'), async () => {
+    const elsewhere = await (await spoilt('department-elsewhere')).ehr.fetchVisit('E1');
+    expect(elsewhere).toMatchObject({ visit: { encounter: { place_of_service: '22' } } });
+    const { ehr } = await bench([visit('E1')], '18:00:00');
+    const office = await ehr.fetchVisit('E1');
+    if (office.kind !== 'signed') throw new Error(office.kind);
+    expect(office.visit.encounter).not.toHaveProperty('place_of_service');
+  });
+
+  it(quirk.name('icd9-only'), async () => {
     const diagnoses = [{ snomed_code: '38341003', description: 'pressure' }];
     const { ehr } = await bench([visit('E1', {}, { diagnoses })], '18:00:00');
     expect(await ehr.fetchVisit('E1')).toMatchObject({ visit: { encounter: { diagnoses: [{ ...diagnoses[0], rank: 1 }] } } });
@@ -428,7 +422,7 @@ describe('athenahealth › one encounter', () => {
     expect(requests.filter((request) => /providers|departments/.test(request))).toHaveLength(2);
   });
 
-  it('uninsured by the self-pay package; nothing on file is nothing', async () => {
+  it(quirk.name('self-pay'), async () => {
     const visits = [visit('E1', { insurance: undefined }, { payer_type: 'self_pay' }), visit('E2', { insurance: undefined })];
     const { ehr } = await bench(visits, '18:00:00');
     const [selfPay, none] = [await ehr.fetchVisit('E1'), await ehr.fetchVisit('E2')];
@@ -439,7 +433,7 @@ describe('athenahealth › one encounter', () => {
     expect(none.visit.parties).not.toHaveProperty('insurance');
   });
 
-  it("a dependant comes with the policy holder's own data", async () => {
+  it(quirk.name('dependant'), async () => {
     const subscriber = {
       last_name: 'Núñez',
       first_name: 'Zoë',
@@ -465,7 +459,7 @@ describe('athenahealth › one encounter', () => {
     });
   });
 
-  it('missing data of the patient stays missing', async () => {
+  it(quirk.name('missing-data'), async () => {
     const { ehr } = await bench(
       [visit('E1', { patient: {}, insurance: { payer_id: 'COM1', relationship: 'child' } })],
       '18:00:00',
@@ -488,21 +482,21 @@ describe('athenahealth › probe at start', () => {
   });
 
   it.each([
-    [403, 'no-permission'],
-    [404, 'not-found'],
-    [500, 'unexpected'],
-  ] as const)('HTTP %i from one endpoint is %s, in a sentence', async (status, code) => {
-    const ehr = await fixedVendor({
-      '/practiceinfo': [200, '{}'],
-      '/departments': [status, '{}'],
-      '/appointments/changed/subscription': [200, '{"status":"ACTIVE"}'],
-    });
-    const findings = await ehr.probe();
+    [quirk.name('not-authorised'), 'departments-forbidden', 'no-permission'],
+    ['a path the vendor does not know any more: in a sentence', 'departments-unknown', 'not-found'],
+    ['whatever else it answers: in a sentence', 'departments-broken', 'unexpected'],
+  ] as const)('%s', async (_, chosen, code) => {
+    const findings = await (await spoilt(chosen)).ehr.probe();
     expect(findings).toMatchObject([{ code }]);
     expect(findings[0]?.sentence).toContain('the departments');
   });
 
-  it('says that nobody subscribed to the feed: it would stay empty for ever', async () => {
+  it(quirk.name('practice-in-the-path'), async () => {
+    const { ehr } = await bench([], '08:00:00', { settings: { practiceId: '1959001' } });
+    expect((await ehr.probe()).map(({ code }) => code)).toEqual(['not-found', 'not-found', 'not-found']);
+  });
+
+  it(quirk.name('no-subscription'), async () => {
     const { ehr } = await bench([], '08:00:00', { isUnsubscribed: true });
     expect(await ehr.probe()).toMatchObject([{ code: 'no-feed' }]);
   });
@@ -521,14 +515,30 @@ describe('athenahealth › writing codes back (billing route ehr)', () => {
   ];
   const inDay = async (options: BenchOptions = {}) => bench([visit('E1')], '18:00:00', options);
 
-  it('creates the claim with all charges at once and reads the same back', async () => {
+  it(quirk.name('claim-of-an-appointment'), async () => {
     const { ehr, requests } = await inDay();
     expect(await ehr.chargeEntry.writeCodes('E1', charges)).toEqual({ kind: 'written', ehrClaimId: '5500', findings: [] });
     expect(requests.slice(-2)).toEqual(['POST /v1/195900/appointments/1050000/claim', 'GET /v1/195900/claims/5500']);
     expect(await ehr.chargeEntry.codeDrift('E1', charges)).toEqual([]);
   });
 
-  it('read-back: what the EHR took otherwise than it was written is a finding at once', async () => {
+  it(quirk.name('not-checked-in'), async () => {
+    const { ehr, vendor } = await bench([visit('E1')], '07:00:00');
+    expect(await ehr.chargeEntry.writeCodes('E1', charges)).toMatchObject({ kind: 'refused' });
+    expect(vendor.claims()).toBe(0);
+  });
+
+  it(quirk.name('form-not-json'), async () => {
+    const { vendor, ask } = await inDay();
+    const claimcharges = JSON.stringify([{ procedurecode: '99213', units: '1' }]);
+    const path = '/appointments/1050000/claim';
+    const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ claimcharges }) };
+    expect(await ask(path, { method: 'POST', ...json })).toMatchObject({ missingfields: ['claimcharges'] });
+    expect(vendor.claims()).toBe(0);
+    expect(await ask(path, { method: 'POST', body: new URLSearchParams({ claimcharges }) })).toMatchObject({ success: true });
+  });
+
+  it(quirk.name('taken-otherwise'), async () => {
     const { ehr } = await inDay({ takesNoModifiers: true });
     expect(await ehr.chargeEntry.writeCodes('E1', charges)).toMatchObject({
       kind: 'written',
@@ -539,7 +549,7 @@ describe('athenahealth › writing codes back (billing route ehr)', () => {
     });
   });
 
-  it('writes no second claim: what is there is compared', async () => {
+  it(quirk.name('no-second-claim'), async () => {
     const { ehr, requests } = await inDay();
     await ehr.chargeEntry.writeCodes('E1', charges);
     expect(await ehr.chargeEntry.writeCodes('E1', charges)).toEqual({
@@ -550,14 +560,14 @@ describe('athenahealth › writing codes back (billing route ehr)', () => {
     expect(requests.filter((request) => request.startsWith('POST') && request.endsWith('/claim'))).toHaveLength(1);
   });
 
-  it('a second claim of one appointment is refused by the vendor, with success false under HTTP 200', async () => {
+  it(quirk.name('refusal-under-200'), async () => {
     const { ehr, vendor } = await inDay({ hidesClaims: true });
     await ehr.chargeEntry.writeCodes('E1', charges);
     expect(await ehr.chargeEntry.writeCodes('E1', charges)).toMatchObject({ kind: 'refused' });
     expect(vendor.claims()).toBe(1);
   });
 
-  it('codes changed in the EHR after us are a finding', async () => {
+  it(quirk.name('changed-by-hand'), async () => {
     const { ehr, vendor } = await inDay();
     await ehr.chargeEntry.writeCodes('E1', charges);
     vendor.changeClaim('1050000', [
@@ -573,19 +583,23 @@ describe('athenahealth › writing codes back (billing route ehr)', () => {
     ]);
   });
 
-  it('a claim that is gone from the EHR is a finding too', async () => {
+  it(quirk.name('claim-gone'), async () => {
     const { ehr } = await inDay();
     expect(await ehr.chargeEntry.codeDrift('E1', charges)).toMatchObject([{ id: 'W001' }]);
   });
 
-  it('five diagnoses on a charge are refused before anything is sent', async () => {
-    const { ehr, requests } = await inDay();
+  it(quirk.name('four-diagnoses'), async () => {
+    const { ehr, requests, vendor, ask } = await inDay();
     const five = [{ procedureCode: '99213', modifiers: [], units: 1, diagnosisCodes: ['A', 'B', 'C', 'D', 'E'] }];
     expect(await ehr.chargeEntry.writeCodes('E1', five)).toMatchObject({ kind: 'refused' });
     expect(requests).toEqual([]);
+    const codes = Object.fromEntries(['A', 'B', 'C', 'D', 'E'].map((code, index) => [`icd10code${index + 1}`, code]));
+    const body = new URLSearchParams({ claimcharges: JSON.stringify([{ procedurecode: '99213', units: '1', ...codes }]) });
+    expect(await ask('/appointments/1050000/claim', { method: 'POST', body })).toMatchObject({ success: false });
+    expect(vendor.claims()).toBe(0);
   });
 
-  it('an answer that cannot be read leaves the claim unknown, and it is found when it is looked for', async () => {
+  it(quirk.name('answer-lost'), async () => {
     const { ehr, vendor } = await inDay({ losesClaimAnswers: true });
     expect(await ehr.chargeEntry.writeCodes('E1', charges)).toEqual({ kind: 'unknown', reason: 'UNREADABLE' });
     expect(vendor.claims()).toBe(1);
@@ -600,5 +614,78 @@ describe('athenahealth › restart', () => {
     const second = await bench([visit('E1')], '18:00:00', { state: JSON.parse(JSON.stringify(first.vendor.state())) });
     const { signed } = await second.ehr.changedVisits(addMs(at('18:00:00'), -1), at('18:00:00'));
     expect(signed).toEqual([]);
+  });
+});
+
+describe('athenahealth › the event platform', () => {
+  const secret = 'shared-with-the-subscription';
+  const now = at('09:15:00');
+  const call = (encounterIds: readonly string[], more: Partial<Parameters<typeof eventCall>[0]> = {}) =>
+    eventCall({ practiceId: '195900', secret, at: now, encounterIds, ...more });
+  /** Sends a call over loopback, where it is read as our endpoint reads it. */
+  async function received({ body, headers }: ReturnType<typeof call>, secrets: readonly string[] = [secret]) {
+    let read: ReturnType<typeof readAthenahealthWebhook> | undefined;
+    const endpoint: SimulatedVendor = {
+      name: 'our endpoint',
+      state: () => undefined,
+      handle: async (request, response) => {
+        const named = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+        read = readAthenahealthWebhook(await readBody(request), named, secrets, '195900');
+        answerJson(response, read.ok ? 200 : 401, {});
+      },
+    };
+    const served = await serve(endpoint);
+    closers.push(served.close);
+    await fetch(served.baseUrl, { method: 'POST', body, headers });
+    if (read === undefined) throw new Error('nothing came');
+    return read;
+  }
+  const eventsOf = async (sent: ReturnType<typeof call>) => {
+    const read = await received(sent);
+    if (!read.ok) throw new Error(read.error);
+    return read.value;
+  };
+
+  it(quirk.name('event-signature'), async () => {
+    const sent = call(['E1']);
+    const refused = { ok: false, error: 'bad-signature' };
+    expect((await received(sent)).ok).toBe(true);
+    expect(await received({ ...sent, body: `${sent.body} ` })).toEqual(refused);
+    expect(await received(sent, ['another'])).toEqual(refused);
+    expect((await received(sent, ['another', secret])).ok).toBe(true);
+    const signature = createHmac('sha512', secret).update(sent.body).digest('hex');
+    expect(await received({ ...sent, headers: { 'x-hub-signature': `sha512=${signature}` } })).toEqual(refused);
+  });
+
+  it(quirk.name('event-bundle'), async () => {
+    const sent = call(['E1', 'E2', 'E3']);
+    const events = await eventsOf(sent);
+    expect(events.map((event) => event.encounterId)).toEqual(['E1', 'E2', 'E3']);
+    expect(new Set(events.map((event) => event.eventId)).size).toBe(3);
+    expect(await eventsOf(sent)).toEqual(events);
+  });
+
+  it(quirk.name('event-id-only'), async () => {
+    for (const names of ['identifier', 'reference'] as const)
+      expect(await eventsOf(call(['E1'], { names }))).toMatchObject([{ encounterId: 'E1' }]);
+  });
+
+  it(quirk.name('event-of-others'), async () => {
+    const others = [
+      { practiceId: '999' },
+      { practiceId: '999', names: 'reference' },
+      { about: 'patient' },
+      { about: 'patient', names: 'reference' },
+    ] as const;
+    for (const other of others) {
+      const events = await eventsOf(call(['E1'], other));
+      expect(events.map((event) => [typeof event.eventId, event.encounterId])).toEqual([['string', undefined]]);
+    }
+  });
+});
+
+describe('athenahealth › the list of quirks', () => {
+  it('every quirk has a test of its name', () => {
+    expect(quirk.untested()).toEqual([]);
   });
 });

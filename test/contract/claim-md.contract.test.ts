@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cents } from '../../shared/kernel/money';
 import { addMs, plainDateOf, type Instant } from '../../shared/kernel/plain-date';
 import { createClaimMd, type ClaimMd } from '../../shared/clearinghouse/claim-md/claim-md';
@@ -13,15 +13,23 @@ import {
 import type { BooksState } from '../../infra/local/claim-md-simulator/books';
 import type { ClaimMdQuirk } from '../../infra/local/claim-md-simulator/quirks';
 import type { ClearinghouseBehaviour, DayVisit, RemittanceBehaviour } from '../../infra/local/day-visits';
-import { movableClock, serve } from './loopback';
+import { movableClock, requestsServed, serve } from './loopback';
 import { sample837 } from './sample-837';
+import { CLAIM_MD_QUIRKS, quirkTests } from './vendor-quirks';
 
 const START = '2026-11-20T15:00:00.000Z' as Instant;
 const HOUR = 3_600_000;
 
 const closers: (() => Promise<void>)[] = [];
+const quirk = quirkTests(CLAIM_MD_QUIRKS);
+let servedBefore = 0;
+beforeEach(() => {
+  servedBefore = requestsServed();
+});
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
+  // A quirk is shown by the simulator that has it, never by a fixed answer.
+  if (quirk.isOne(expect.getState().currentTestName)) expect(requestsServed()).toBeGreaterThan(servedBefore);
 });
 
 /** A visit of the sample claim's patient, scripted. */
@@ -89,14 +97,14 @@ async function wholeFeed(
 }
 
 /** A bench whose vendor has one bad habit, shown on every answer. */
-async function quirkyBench(quirk: ClaimMdQuirk, options: BenchOptions = {}): Promise<Bench> {
+async function quirkyBench(habit: ClaimMdQuirk, options: BenchOptions = {}): Promise<Bench> {
   const made = await bench(options);
-  made.vendor.misbehave(quirk);
+  made.vendor.misbehave(habit);
   return made;
 }
 
 describe('Claim.MD › upload', () => {
-  it('uploads X12 as a multipart file under our file name, and the claim comes back by REF*D9', async () => {
+  it(quirk.name('multipart-upload'), async () => {
     const { claimMd, vendor } = await bench();
     const outcome = await upload(claimMd, 'C-1001');
     expect(outcome).toMatchObject({ kind: 'accepted', clearinghouseClaimId: '70000001' });
@@ -104,7 +112,7 @@ describe('Claim.MD › upload', () => {
     expect(await claimMd.uploadedFiles(plainDateOf('2026-11-20'))).toEqual(['C-1001-1.837']);
   });
 
-  it('says rejected, with fields and text, when the clearinghouse rejects', async () => {
+  it(quirk.name('r-status'), async () => {
     const { claimMd } = await bench({ visits: [scripted('reject')] });
     expect(await upload(claimMd, 'C-1002')).toMatchObject({
       kind: 'rejected',
@@ -112,19 +120,19 @@ describe('Claim.MD › upload', () => {
     });
   });
 
-  it('member id REJECT provokes a rejection on a test account', async () => {
+  it(quirk.name('reject-member'), async () => {
     const { claimMd } = await bench();
     expect(await upload(claimMd, 'C-1003', { memberId: 'REJECT' })).toMatchObject({ kind: 'rejected' });
   });
 
-  it('dropped connection after the upload was stored: unknown, and the claim stands in the vendor books once', async () => {
+  it(quirk.name('dropped-after'), async () => {
     const { claimMd, vendor } = await bench({ visits: [scripted('timeout_after_accept')] });
     expect(await upload(claimMd, 'C-1004')).toMatchObject({ kind: 'unknown' });
     expect(vendor.books()).toMatchObject([{ claim_id: 'C-1004', times_received: 1 }]);
     expect(await claimMd.uploadedFiles(plainDateOf('2026-11-20'))).toEqual(['C-1004-1.837']);
   });
 
-  it('dropped connection before the upload was stored: unknown too, and the second attempt is taken', async () => {
+  it(quirk.name('dropped-before'), async () => {
     const { claimMd, vendor } = await bench({ visits: [scripted('timeout_before_accept')] });
     expect(await upload(claimMd, 'C-1005')).toMatchObject({ kind: 'unknown' });
     expect(vendor.books()).toEqual([]);
@@ -133,19 +141,20 @@ describe('Claim.MD › upload', () => {
     expect(vendor.books()).toMatchObject([{ times_received: 1 }]);
   });
 
-  it('a slow answer within the time-out is an answer', async () => {
+  it(quirk.name('slow'), async () => {
     const { claimMd } = await bench({ visits: [scripted('slow')], slowAnswerMs: 60 });
     expect(await upload(claimMd, 'C-1006')).toMatchObject({ kind: 'accepted' });
   });
 
-  it('an answer later than our time-out: unknown, because the claim may have arrived', async () => {
+  it(quirk.name('too-slow'), async () => {
     const { claimMd, vendor } = await bench({ visits: [scripted('slow')], slowAnswerMs: 400, timeoutMs: 60 });
     expect(await upload(claimMd, 'C-1007')).toEqual({ kind: 'unknown', reason: 'TIMED_OUT' });
     expect(vendor.books()).toMatchObject([{ times_received: 1 }]);
   });
 
-  it('a refused connection: provably not sent', async () => {
+  it(quirk.name('connection-refused'), async () => {
     const { claimMd } = await bench();
+    expect(await claimMd.responses('0')).toEqual({ rows: [], cursor: '0' });
     for (const close of closers.splice(0)) await close();
     expect(await upload(claimMd, 'C-1008')).toEqual({ kind: 'not-sent', reason: 'ECONNREFUSED' });
   });
@@ -183,17 +192,19 @@ describe('Claim.MD › upload', () => {
     expect(await upload(claimMd, 'C-1010')).toMatchObject({ kind: 'unknown' });
   });
 
-  it('HTML under HTTP 200 is a failure, never accepted', async () => {
+  it(quirk.name('html-under-200'), async () => {
     const { claimMd } = await quirkyBench('html-under-200');
     expect(await upload(claimMd, 'C-1011')).toEqual({ kind: 'unknown', reason: 'UNREADABLE' });
   });
 
-  it.each(['another-claim', 'no-claim'] as const)('an answer without our claim is unknown, never accepted: %s', async (quirk) => {
-    const { claimMd } = await quirkyBench(quirk);
-    expect(await upload(claimMd, 'C-1012')).toMatchObject({ kind: 'unknown' });
+  describe(quirk.name('answer-without-our-claim'), () => {
+    it.each(['another-claim', 'no-claim'] as const)('%s', async (habit) => {
+      const { claimMd } = await quirkyBench(habit);
+      expect(await upload(claimMd, 'C-1012')).toMatchObject({ kind: 'unknown' });
+    });
   });
 
-  it('an R message on an A claim is a rejection', async () => {
+  it(quirk.name('r-message-on-a'), async () => {
     const { claimMd } = await bench();
     expect(await upload(claimMd, 'C-1013', { memberId: 'RMESSAGE' })).toMatchObject({
       kind: 'rejected',
@@ -201,7 +212,7 @@ describe('Claim.MD › upload', () => {
     });
   });
 
-  it('a W message does not stop a claim', async () => {
+  it(quirk.name('w-message'), async () => {
     const { claimMd } = await bench();
     expect(await upload(claimMd, 'C-1014', { memberId: 'WARNED' })).toMatchObject({
       kind: 'accepted',
@@ -209,7 +220,7 @@ describe('Claim.MD › upload', () => {
     });
   });
 
-  it('a status nobody told us is unknown', async () => {
+  it(quirk.name('status-nobody-told'), async () => {
     const { claimMd } = await bench();
     expect(await upload(claimMd, 'C-1015', { memberId: 'UNHEARD' })).toEqual({
       kind: 'unknown',
@@ -217,29 +228,88 @@ describe('Claim.MD › upload', () => {
     });
   });
 
-  it.each([
-    ['server-error', 'HTTP_500'],
-    ['bad-gateway', 'HTTP_502'],
-    ['unavailable', 'HTTP_503'],
-  ] as const)('%s after an upload is unknown, and the claim stands in the vendor books', async (quirk, reason) => {
-    const { claimMd, vendor } = await quirkyBench(quirk);
-    expect(await upload(claimMd, 'C-1016')).toEqual({ kind: 'unknown', reason });
+  describe(quirk.name('server-errors'), () => {
+    it.each([
+      ['server-error', 'HTTP_500'],
+      ['bad-gateway', 'HTTP_502'],
+      ['unavailable', 'HTTP_503'],
+    ] as const)('%s', async (habit, reason) => {
+      const { claimMd, vendor } = await quirkyBench(habit);
+      expect(await upload(claimMd, 'C-1016')).toEqual({ kind: 'unknown', reason });
+      expect(vendor.books()).toMatchObject([{ times_received: 1 }]);
+    });
+  });
+
+  it(quirk.name('reset'), async () => {
+    const { claimMd, vendor } = await quirkyBench('reset');
+    expect(await upload(claimMd, 'C-1020')).toEqual({ kind: 'unknown', reason: 'ECONNRESET' });
     expect(vendor.books()).toMatchObject([{ times_received: 1 }]);
   });
 
-  it('a redirect is not followed', async () => {
+  it(quirk.name('cut-off'), async () => {
+    const { claimMd, vendor } = await quirkyBench('cut-off');
+    expect(await upload(claimMd, 'C-1021')).toMatchObject({ kind: 'unknown' });
+    expect(vendor.books()).toMatchObject([{ times_received: 1 }]);
+    await expect(claimMd.remittances('0')).rejects.toMatchObject({ name: 'TransientFailure' });
+  });
+
+  it(quirk.name('content-decides'), async () => {
+    const { claimMd, vendor, baseUrl } = await bench();
+    const content = 'a letter to nobody';
+    expect(await claimMd.submit({ claimId: 'C-1022', fileName: 'C-1022-1.837', content })).toEqual({
+      kind: 'not-sent',
+      reason: 'Claim.MD refused the request (2)',
+    });
+    const body = new FormData();
+    body.append('AccountKey', 'TEST-KEY');
+    body.append('File', sample837({ claimId: 'C-1022' }));
+    const answer = await fetch(`${baseUrl}/services/upload/`, { method: 'POST', body });
+    expect(await answer.text()).toContain('error_code="2"');
+    expect(vendor.books()).toEqual([]);
+  });
+
+  it(quirk.name('two-thousand-a-file'), async () => {
+    const { claimMd, vendor } = await bench();
+    const segments = sample837({ claimId: 'C-0' }).split('~');
+    const [from, to] = [
+      segments.findIndex((each) => each.startsWith('HL*2*')),
+      segments.findIndex((each) => each.startsWith('SE*')),
+    ];
+    const claims = (count: number): string =>
+      [
+        ...segments.slice(0, from),
+        ...Array.from({ length: count }, (_, index) =>
+          segments.slice(from, to).map((segment) => segment.replace('C-0', `C-${index}`).replace(/^HL[*]2/, `HL*${index + 2}`)),
+        ).flat(),
+        ...segments.slice(to),
+      ].join('~');
+    const upload2000 = async (count: number) =>
+      claimMd.submit({ claimId: 'C-0', fileName: `${count}.837`, content: claims(count) });
+    expect(await upload2000(2001)).toEqual({ kind: 'not-sent', reason: 'Claim.MD refused the request (3)' });
+    expect(vendor.books()).toEqual([]);
+    expect(await upload2000(2000)).toMatchObject({ kind: 'accepted' });
+    expect(vendor.books()).toHaveLength(2000);
+  });
+
+  it(quirk.name('page-ignored'), async () => {
+    const { claimMd } = await bench({ ignoresPage: true });
+    for (const id of ['C-1023', 'C-1024']) await upload(claimMd, id);
+    expect(await claimMd.uploadedFiles(plainDateOf('2026-11-20'))).toEqual(['C-1023-1.837', 'C-1024-1.837']);
+  });
+
+  it(quirk.name('redirect'), async () => {
     const { claimMd } = await quirkyBench('redirect');
     expect(await upload(claimMd, 'C-1017')).toEqual({ kind: 'unknown', reason: 'HTTP_302' });
   });
 
-  it('the same claim uploaded once more is taken once more: the vendor has no idempotency key, so we must not', async () => {
+  it(quirk.name('no-idempotency'), async () => {
     const { claimMd, vendor } = await bench();
     await upload(claimMd, 'C-1018');
     await upload(claimMd, 'C-1018');
     expect(vendor.books()).toMatchObject([{ claim_id: 'C-1018', times_received: 2 }]);
   });
 
-  it('member id DENY: accepted at first, the denial comes with the remittance only', async () => {
+  it(quirk.name('deny-member'), async () => {
     const { claimMd, vendor, clock } = await bench();
     expect(await upload(claimMd, 'C-1019', { memberId: 'DENY' })).toMatchObject({ kind: 'accepted' });
     clock.move(6 * HOUR);
@@ -249,7 +319,7 @@ describe('Claim.MD › upload', () => {
     expect(vendor.books()).toMatchObject([{ state: 'denied', denied: 150 }]);
   });
 
-  it('no JSON body and no header key: the account key is a form field, and only a POST with a trailing slash is served', async () => {
+  it(quirk.name('account-key-in-the-form'), async () => {
     const { baseUrl } = await bench();
     const ask = async (path: string, init: RequestInit): Promise<string> => (await fetch(`${baseUrl}${path}`, init)).text();
     const form = new URLSearchParams({ AccountKey: 'TEST-KEY', ResponseID: '0' });
@@ -266,7 +336,17 @@ describe('Claim.MD › upload', () => {
 });
 
 describe('Claim.MD › envelope', () => {
-  it('XML when it comes', async () => {
+  it(quirk.name('xml-by-default'), async () => {
+    const { baseUrl } = await bench();
+    const body = new URLSearchParams({ AccountKey: 'TEST-KEY', ResponseID: '0' });
+    const ask = async (headers: Record<string, string>) =>
+      fetch(`${baseUrl}/services/response/`, { method: 'POST', body, headers });
+    const [xml, json] = [await ask({}), await ask({ accept: 'application/json' })];
+    expect([xml.headers.get('content-type'), (await xml.text()).startsWith('<?xml')]).toEqual(['text/xml', true]);
+    expect(json.headers.get('content-type')).toBe('application/json');
+  });
+
+  it(quirk.name('xml-all-the-same'), async () => {
     const { claimMd, clock } = await bench({ alwaysXml: true });
     expect(await upload(claimMd, 'C-2001')).toMatchObject({ kind: 'accepted' });
     expect(await upload(claimMd, 'C-2002', { memberId: 'REJECT' })).toMatchObject({
@@ -279,12 +359,12 @@ describe('Claim.MD › envelope', () => {
     expect(await claimMd.remittance(refs[0]?.remittanceId ?? '')).toContain('CLP*C-2001*1*150*');
   });
 
-  it('a result object around the answer', async () => {
+  it(quirk.name('result-object'), async () => {
     const { claimMd } = await bench({ wrapsResult: true });
     expect(await upload(claimMd, 'C-2003')).toMatchObject({ kind: 'accepted' });
   });
 
-  it('a single object where a list is meant, and a list', async () => {
+  it(quirk.name('single-or-list'), async () => {
     const { claimMd, clock } = await bench();
     await upload(claimMd, 'C-2004');
     clock.move(3 * 60_000);
@@ -293,46 +373,48 @@ describe('Claim.MD › envelope', () => {
     expect((await claimMd.responses('0')).rows).toHaveLength(2);
   });
 
-  it('a result list around the answer', async () => {
+  it(quirk.name('result-list'), async () => {
     const { claimMd } = await quirkyBench('result-list');
     expect(await upload(claimMd, 'C-2005')).toMatchObject({ kind: 'accepted' });
   });
 
-  it.each([
-    ['error-object', '20'],
-    ['error-list', '711'],
-    ['error-text', 'unnamed'],
-    ['error-in-xml', '401'],
-  ] as const)('errors under HTTP 200: %s', async (quirk, code) => {
-    const { claimMd } = await quirkyBench(quirk);
-    await expect(claimMd.responses('0')).rejects.toMatchObject({
-      name: 'TransientFailure',
-      operation: `claim-md.response.refused-${code}`,
+  describe(quirk.name('errors-under-200'), () => {
+    it.each([
+      ['error-object', '20'],
+      ['error-list', '711'],
+      ['error-text', 'unnamed'],
+      ['error-in-xml', '401'],
+    ] as const)('%s', async (habit, code) => {
+      const { claimMd } = await quirkyBench(habit);
+      await expect(claimMd.responses('0')).rejects.toMatchObject({
+        name: 'TransientFailure',
+        operation: `claim-md.response.refused-${code}`,
+      });
+      expect(await upload(claimMd, 'C-2006')).toEqual({ kind: 'not-sent', reason: `Claim.MD refused the request (${code})` });
     });
-    expect(await upload(claimMd, 'C-2006')).toEqual({ kind: 'not-sent', reason: `Claim.MD refused the request (${code})` });
   });
 
-  it('an empty error list beside data is no error', async () => {
+  it(quirk.name('empty-error-list'), async () => {
     const { claimMd, clock } = await quirkyBench('empty-error-list');
     expect(await upload(claimMd, 'C-2007')).toMatchObject({ kind: 'accepted' });
     clock.move(HOUR);
     expect((await wholeFeed(claimMd)).rows).toHaveLength(2);
   });
 
-  it('HTML under HTTP 200 on a read is tried again, never taken for an empty feed', async () => {
+  it(quirk.name('html-on-a-read'), async () => {
     const { claimMd } = await quirkyBench('html-under-200');
     await expect(claimMd.responses('0')).rejects.toMatchObject({ operation: 'claim-md.response.UNREADABLE' });
     await expect(claimMd.remittances('0')).rejects.toMatchObject({ operation: 'claim-md.eralist.UNREADABLE' });
   });
 
-  it('XML with a document type is not read', async () => {
+  it(quirk.name('xml-with-document-type'), async () => {
     const { claimMd } = await quirkyBench('xml-with-document-type');
     await expect(claimMd.responses('0')).rejects.toMatchObject({ operation: 'claim-md.response.UNREADABLE' });
   });
 });
 
 describe('Claim.MD › response feed', () => {
-  it('cursors above 2^53 stay exact', async () => {
+  it(quirk.name('cursor-beyond-2-53'), async () => {
     const { claimMd, clock } = await bench();
     await upload(claimMd, 'C-3001');
     await upload(claimMd, 'C-3002');
@@ -347,7 +429,7 @@ describe('Claim.MD › response feed', () => {
     expect(cursor).toBe('9007199254740996');
   });
 
-  it('tells the clearinghouse from the payer, whose claim number comes along', async () => {
+  it(quirk.name('clearinghouse-or-payer'), async () => {
     const { claimMd, clock } = await bench();
     await upload(claimMd, 'C-3003');
     clock.move(HOUR);
@@ -359,7 +441,7 @@ describe('Claim.MD › response feed', () => {
     expect(rows.map((row) => row.at)).toEqual(['2026-11-20T15:02:00.000Z', '2026-11-20T15:30:00.000Z']);
   });
 
-  it('the cursor that comes back although nothing is new ends the loop', async () => {
+  it(quirk.name('nothing-new-cursor'), async () => {
     const { claimMd, clock } = await bench();
     await upload(claimMd, 'C-3004');
     clock.move(HOUR);
@@ -367,7 +449,7 @@ describe('Claim.MD › response feed', () => {
     expect(await wholeFeed(claimMd, first.cursor)).toMatchObject({ rows: [], cursor: first.cursor, reads: 1 });
   });
 
-  it('re-delivery of old rows brings the same response ids', async () => {
+  it(quirk.name('re-delivery'), async () => {
     const { claimMd, clock } = await bench();
     await upload(claimMd, 'C-3005');
     clock.move(3 * 60_000);
@@ -377,14 +459,14 @@ describe('Claim.MD › response feed', () => {
     expect(second.rows.map((row) => row.responseId)).toEqual([first.rows[0]?.responseId, '9007199254740994']);
   });
 
-  it('a late rejection comes as an R message on an A row', async () => {
+  it(quirk.name('late-rejection'), async () => {
     const { claimMd, clock } = await bench({ visits: [scripted('late_reject', 'none')] });
     expect(await upload(claimMd, 'C-3006')).toMatchObject({ kind: 'accepted' });
     clock.move(5 * HOUR);
     expect((await wholeFeed(claimMd)).rows.map((row) => row.status)).toEqual(['accepted', 'accepted', 'rejected']);
   });
 
-  it('unknown statuses are kept verbatim', async () => {
+  it(quirk.name('unknown-status'), async () => {
     const { claimMd, clock, vendor } = await bench();
     await upload(claimMd, 'C-3007');
     clock.move(HOUR);
@@ -392,7 +474,7 @@ describe('Claim.MD › response feed', () => {
     expect((await wholeFeed(claimMd)).rows.map((row) => row.status)).toEqual(['unknown:4', 'unknown:4']);
   });
 
-  it('a message without a response id is named by its content, the same each time', async () => {
+  it(quirk.name('no-response-id'), async () => {
     const { claimMd, clock, vendor } = await bench();
     await upload(claimMd, 'C-3008');
     clock.move(3 * 60_000);
@@ -402,7 +484,7 @@ describe('Claim.MD › response feed', () => {
     expect(second.rows[0]?.responseId).toBe(first.rows[0]?.responseId);
   });
 
-  it('one row in another shape does not hide the others', async () => {
+  it(quirk.name('row-in-another-shape'), async () => {
     const { claimMd, clock, vendor } = await bench();
     await upload(claimMd, 'C-3009');
     clock.move(3 * 60_000);
@@ -410,12 +492,12 @@ describe('Claim.MD › response feed', () => {
     expect((await claimMd.responses('0')).rows.map((row) => row.patientControlNumber)).toEqual(['C-3009']);
   });
 
-  it('a cursor never goes back', async () => {
+  it(quirk.name('cursor-goes-back'), async () => {
     const { claimMd } = await quirkyBench('cursor-goes-back');
     expect((await claimMd.responses('9007199254740994')).cursor).toBe('9007199254740994');
   });
 
-  it('last_responseid that does not grow ends the loop, whatever rows come with it', async () => {
+  it(quirk.name('cursor-does-not-grow'), async () => {
     const { claimMd, clock, vendor } = await bench();
     await upload(claimMd, 'C-3010');
     clock.move(HOUR);
@@ -425,7 +507,7 @@ describe('Claim.MD › response feed', () => {
     expect((await wholeFeed(claimMd)).rows).toHaveLength(2);
   });
 
-  it('rows without last_responseid are heard all the same: the furthest row is the cursor', async () => {
+  it(quirk.name('no-cursor'), async () => {
     const { claimMd, clock, vendor } = await bench();
     await upload(claimMd, 'C-3011');
     clock.move(HOUR);
@@ -436,7 +518,7 @@ describe('Claim.MD › response feed', () => {
     });
   });
 
-  it('20,000 rows a call: the next are asked for at once', async () => {
+  it(quirk.name('twenty-thousand-rows'), async () => {
     const first = await bench();
     await upload(first.claimMd, 'C-3012');
     const state = first.vendor.state() as BooksState;
@@ -455,7 +537,7 @@ describe('Claim.MD › response feed', () => {
 });
 
 describe('Claim.MD › remittances', () => {
-  it('lists ERAs oldest first although the vendor lists the newest first, and gives the 835 as one text or in pieces', async () => {
+  it(quirk.name('newest-first'), async () => {
     const { claimMd, clock } = await bench({ visits: [scripted('accept', 'reversed')] });
     await upload(claimMd, 'C-4001', { lines: Array.from({ length: 20 }, () => ['99213', '100'] as const) });
     clock.move(8 * HOUR);
@@ -470,7 +552,7 @@ describe('Claim.MD › remittances', () => {
     expect((await claimMd.remittances(cursor)).refs).toEqual([]);
   });
 
-  it('reads all pages before the cursor moves: 250 ERAs, a hundred a page, newest first', async () => {
+  it(quirk.name('hundred-a-page'), async () => {
     const unmatchedRemittances = Array.from({ length: 250 }, (_, index) => ({
       at: addMs(START, 60_000 * (index + 1)),
       payerId: 'COM1',
@@ -488,7 +570,7 @@ describe('Claim.MD › remittances', () => {
 });
 
 describe('Claim.MD › what another downloader of the account sees', () => {
-  it('NewOnly=0: an ERA somebody else fetched is still listed for us', async () => {
+  it(quirk.name('new-only'), async () => {
     const { claimMd, clock, baseUrl } = await bench();
     await upload(claimMd, 'C-4002');
     clock.move(6 * HOUR);
@@ -506,7 +588,7 @@ describe('Claim.MD › what another downloader of the account sees', () => {
 });
 
 describe('Claim.MD › account', () => {
-  it('an invalid account key: the secret is read anew once, and the request repeated', async () => {
+  it(quirk.name('invalid-account-key'), async () => {
     const { claimMd, keysAsked } = await bench({
       secrets: { ClaimMdTestAccountKey: 'OLD-KEY' },
       freshSecrets: { ClaimMdTestAccountKey: 'TEST-KEY' },
@@ -515,10 +597,23 @@ describe('Claim.MD › account', () => {
     expect(keysAsked.filter((key) => key.endsWith('anew'))).toEqual(['ClaimMdTestAccountKey anew']);
   });
 
-  it('a key that stays invalid: not sent, and nothing is tried a third time', async () => {
+  it(quirk.name('key-stays-invalid'), async () => {
     const { claimMd, vendor } = await bench({ secrets: { ClaimMdTestAccountKey: 'OLD-KEY' } });
     expect(await upload(claimMd, 'C-5002')).toEqual({ kind: 'not-sent', reason: 'Claim.MD refused the request (20)' });
     expect(vendor.books()).toEqual([]);
+  });
+
+  it(quirk.name('no-test-flag'), async () => {
+    const { vendor, baseUrl } = await bench();
+    const body = new FormData();
+    for (const [name, value] of [
+      ['AccountKey', 'TEST-KEY'],
+      ['TestMode', 'true'],
+    ] as const)
+      body.append(name, value);
+    body.append('File', new Blob([sample837({ claimId: 'C-5005' })]), 'C-5005.837');
+    await fetch(`${baseUrl}/services/upload/`, { method: 'POST', body });
+    expect(vendor.books()).toMatchObject([{ claim_id: 'C-5005', times_received: 1 }]);
   });
 
   it('a test account never falls back to the live key', async () => {
@@ -539,7 +634,7 @@ describe('Claim.MD › account', () => {
     expect(await (await bench()).claimMd.startFault()).toBeUndefined();
   });
 
-  it('100 requests a minute: the next waits without being sent', async () => {
+  it(quirk.name('hundred-a-minute'), async () => {
     const clock = movableClock(START);
     const budget = createLocalBudget(clock, [{ ms: 60_000, requests: 3 }]);
     const { claimMd, vendor } = await bench({ budget, clock: clock.now });
@@ -555,7 +650,7 @@ describe('Claim.MD › account', () => {
     expect(await upload(claimMd, 'C-5104')).toMatchObject({ kind: 'accepted' });
   });
 
-  it('429 with Retry-After: not sent, to be tried when the vendor says', async () => {
+  it(quirk.name('too-many-requests'), async () => {
     const { claimMd } = await bench({ requestsPerMinute: 1 });
     await upload(claimMd, 'C-5201');
     expect(await upload(claimMd, 'C-5202')).toEqual({ kind: 'not-sent', reason: 'RATE_LIMITED', retryAfterMs: 20_000 });
@@ -587,26 +682,53 @@ describe('Claim.MD › enquiries', () => {
     subscriber: { lastName: 'Flumbert', firstName: 'Oswin', memberId: 'ABC123456789' },
   };
 
-  it('eligibility: active and inactive by EB01', async () => {
+  it(quirk.name('eligibility'), async () => {
     const { claimMd } = await bench();
     expect(await claimMd.eligibility(question)).toMatchObject({ kind: 'active' });
     const other = { ...question, subscriber: { ...question.subscriber, memberId: 'REJECT' } };
     expect(await claimMd.eligibility(other)).toMatchObject({ kind: 'inactive' });
   });
 
-  it('eligibility error 42 inside elig: the payer cannot answer now, ask later', async () => {
+  it(quirk.name('eligibility-later'), async () => {
     const { claimMd } = await bench();
     const later = { ...question, subscriber: { ...question.subscriber, memberId: 'LATER' } };
     await expect(claimMd.eligibility(later)).rejects.toMatchObject({ operation: 'claim-md.eligdata.payer-unavailable' });
   });
 
-  it('payer list: leading zeros of an id stay', async () => {
+  it(quirk.name('eligibility-refused'), async () => {
+    const { claimMd } = await bench();
+    const nobody = { ...question, subscriber: { ...question.subscriber, memberId: 'NOBODY' } };
+    expect(await claimMd.eligibility(nobody)).toEqual({ kind: 'refused', code: '75' });
+  });
+
+  it(quirk.name('eligibility-unclear'), async () => {
+    const { claimMd } = await bench();
+    const unclear = { ...question, subscriber: { ...question.subscriber, memberId: 'UNCLEAR' } };
+    expect(await claimMd.eligibility(unclear)).toMatchObject({
+      kind: 'unclear',
+      benefits: [{ coverageCode: 'B', amount: '25' }],
+    });
+  });
+
+  it(quirk.name('other-names'), async () => {
+    const { claimMd } = await bench();
+    expect(await claimMd.payers({ name: 'commercial' })).toEqual([{ payerId: 'COM1', name: 'Simulated Commercial' }]);
+    expect(await claimMd.payers({})).toHaveLength(2);
+  });
+
+  it(quirk.name('leading-zeros'), async () => {
     const { claimMd } = await bench();
     expect(await claimMd.payers({ payerId: '00882' })).toEqual([{ payerId: '00882', name: 'Simulated Medicare' }]);
   });
 
-  it('appeal: the link is given, never followed', async () => {
+  it(quirk.name('appeal-link'), async () => {
     const { claimMd } = await bench();
     expect(await claimMd.appealLink('70000001')).toBe('https://www.claim.md/appeal/70000001');
+  });
+});
+
+describe('Claim.MD › the list of quirks', () => {
+  it('every quirk has a test of its name', () => {
+    expect(quirk.untested()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Row, RowOperation } from '../../../shared/workflow/ports';
+import { ANY_VERSION, type Row, type RowOperation } from '../../../shared/workflow/ports';
 
 interface Stored {
   etag: string;
@@ -56,7 +56,7 @@ export class SimulatedTables {
     const partition = known ?? { rows: new Map<string, Stored>(), ordered: undefined };
     for (const operation of operations) {
       const stored = partition.rows.get(operation.rowKey);
-      if (operation.kind === 'insert' ? stored !== undefined : stored?.etag !== operation.etag) return 'conflict';
+      if (!isCurrent(operation, stored)) return 'conflict';
     }
     if (known === undefined) this.addPartition(table, partitionKey, partition);
     for (const operation of operations) this.apply(table, partitionKey, partition, operation);
@@ -100,4 +100,11 @@ function firstAfter(keys: readonly string[], after: string): number {
     else high = middle;
   }
   return low;
+}
+
+/** Whether an operation meets the row it was made for. */
+function isCurrent(operation: RowOperation, stored: Stored | undefined): boolean {
+  if (operation.kind === 'insert') return stored === undefined;
+  if (operation.kind === 'delete' && operation.etag === ANY_VERSION) return stored !== undefined;
+  return stored?.etag === operation.etag;
 }

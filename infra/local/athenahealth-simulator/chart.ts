@@ -124,7 +124,7 @@ function appointmentRecord(note: Note, version: SignedVersion, now: Instant, pro
   const isSigned = version.signedAt <= now;
   return {
     appointmentid: appointmentIdOf(note),
-    appointmentstatus: '3',
+    appointmentstatus: now < version.checkedOutAt ? 'f' : '3',
     appointmenttype: 'Office Visit',
     date: vendorDate(encounter.date_of_service),
     departmentid: String(DEPARTMENT),

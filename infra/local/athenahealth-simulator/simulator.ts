@@ -1,43 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { addMs, type Instant, type PlainDate } from '../../../shared/kernel/plain-date';
-import { vendorInstant } from '../../../shared/ehr/athenahealth/mapper';
-import type { DayVisit } from '../day-visits';
+import type { ServerResponse } from 'node:http';
+import type { Instant } from '../../../shared/kernel/plain-date';
 import { answer, answerJson, readBody } from '../simulated-http';
 import type { SimulatedVendor } from '../simulated-vendor';
+import { createCounter, hasToken, issueToken } from './access';
+import { changedPage, subscriptionOf } from './changed-feed';
+import { claimRecord, makeClaim, type ClaimMade } from './charge-entry';
 import { createChart, departmentRecord, type Json, type SimulatedChart } from './chart';
-
-export interface AthenahealthSimulatorOptions {
-  readonly practiceId: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly day: PlainDate;
-  readonly visits: readonly DayVisit[];
-  readonly clock: () => Instant;
-  /** Spans in which nothing answers but 503. */
-  readonly outages?: readonly { readonly from: Instant; readonly to: Instant }[];
-  /** Requests of one second of the simulated clock beyond which 429 comes; absent: no limit. */
-  readonly requestsPerSecond?: number;
-  readonly tokenSeconds?: number;
-  /** Requests for a token of one minute of the simulated clock beyond which 429 comes; absent: no limit. */
-  readonly tokensPerMinute?: number;
-  /** Nobody subscribed to the changed feed yet. */
-  readonly isUnsubscribed?: boolean;
-  /** Charge entry that drops modifiers, whose answers come unreadable, or that shows no claim with the appointment. */
-  readonly takesNoModifiers?: boolean;
-  readonly losesClaimAnswers?: boolean;
-  readonly hidesClaims?: boolean;
-  /** What `state()` gave before a restart. */
-  readonly state?: unknown;
-}
-
-interface ClaimMade {
-  readonly claimid: string;
-  readonly charges: unknown;
-}
+import type { AthenahealthSimulatorOptions } from './options';
+import { quirky, RawAnswer, type AthenahealthQuirk } from './quirks';
 
 interface State {
-  readonly processed: Set<string>;
+  /** When each change was asked for, and by that marked as processed. */
+  readonly processed: Map<string, Instant>;
   readonly claims: Map<string, ClaimMade>;
 }
 
@@ -50,6 +24,8 @@ export interface AthenahealthSimulator extends SimulatedVendor {
   claims(): number;
   /** The vendor ends all tokens before their time. */
   forgetTokens(): void;
+  /** From now on its answers have this bad habit; none: the vendor behaves again. */
+  misbehave(quirk?: AthenahealthQuirk): void;
 }
 
 type Route = readonly [
@@ -65,10 +41,16 @@ export function createAthenahealthSimulator(options: AthenahealthSimulatorOption
   const routes = routesOf(chart, state, options);
   const tokens = new Map<string, Instant>();
   const isOverLimit = createCounter(options.clock, 'second', options.requestsPerSecond);
+  const isOverQuota = createCounter(options.clock, 'day', options.requestsPerDay);
   const areTooManyTokens = createCounter(options.clock, 'minute', options.tokensPerMinute);
+
+  let quirk: AthenahealthQuirk | undefined;
 
   return {
     name: 'athenahealth',
+    misbehave: (chosen) => {
+      quirk = chosen;
+    },
     state: () => ({ processed: [...state.processed], claims: [...state.claims] }),
     forgetTokens: () => {
       tokens.clear();
@@ -90,6 +72,10 @@ export function createAthenahealthSimulator(options: AthenahealthSimulatorOption
         answerJson(response, 429, { error: 'Too Many Requests' }, { 'retry-after': '1' });
         return;
       }
+      if (isOverQuota()) {
+        answerJson(response, 429, { error: 'Daily quota exceeded' });
+        return;
+      }
       const url = new URL(request.url ?? '/', 'http://simulated');
       if (url.pathname === '/oauth2/v1/token') {
         if (areTooManyTokens()) {
@@ -103,89 +89,43 @@ export function createAthenahealthSimulator(options: AthenahealthSimulatorOption
         answerJson(response, 401, { error: 'Unauthorized', detailedmessage: 'The access token is missing or has expired.' });
         return;
       }
-      answerRoute(response, routes, request.method ?? 'GET', url, new URLSearchParams(body), options.practiceId);
+      give(response, answerOf(routes, request.method ?? 'GET', url, new URLSearchParams(body), options.practiceId, quirk));
     },
   };
 }
 
 function restored(state: unknown): State {
   const kept = (typeof state === 'object' && state !== null ? state : {}) as {
-    processed?: readonly string[];
+    processed?: readonly (readonly [string, Instant])[];
     claims?: readonly (readonly [string, ClaimMade])[];
   };
-  return { processed: new Set(kept.processed ?? []), claims: new Map(kept.claims ?? []) };
+  return { processed: new Map(kept.processed ?? []), claims: new Map(kept.claims ?? []) };
 }
 
-function createCounter(clock: () => Instant, span: 'second' | 'minute', most: number | undefined): () => boolean {
-  let current = '';
-  let requests = 0;
-  return () => {
-    const now = clock().slice(0, span === 'second' ? 19 : 16);
-    requests = now === current ? requests + 1 : 1;
-    current = now;
-    return most !== undefined && requests > most;
-  };
-}
-
-/** Credentials in a Basic header only, and the scope is mandatory; the life of the token comes as text. */
-function issueToken(
-  request: IncomingMessage,
-  response: ServerResponse,
-  body: string,
-  options: AthenahealthSimulatorOptions,
-  tokens: Map<string, Instant>,
-): void {
-  const form = new URLSearchParams(body);
-  const expected = `Basic ${Buffer.from(`${options.clientId}:${options.clientSecret}`).toString('base64')}`;
-  if (
-    request.headers.authorization !== expected ||
-    form.get('grant_type') !== 'client_credentials' ||
-    form.get('scope') === null
-  ) {
-    answerJson(response, 401, { error: 'access_denied', detailedmessage: 'Policy evaluation failed for this request.' });
-    return;
-  }
-  const seconds = options.tokenSeconds ?? 3600;
-  const now = options.clock();
-  const token = randomUUID();
-  tokens.set(token, addMs(now, seconds * 1000));
-  answerJson(response, 200, {
-    token_type: 'Bearer',
-    expires_in: String(seconds),
-    access_token: token,
-    scope: 'athena/service/Athenanet.MDP.*',
-  });
-}
-
-function hasToken(request: IncomingMessage, tokens: ReadonlyMap<string, Instant>, now: Instant): boolean {
-  const until = tokens.get((request.headers.authorization ?? '').replace(/^Bearer /, ''));
-  return until !== undefined && now < until;
-}
-
-function answerRoute(
-  response: ServerResponse,
+function answerOf(
   routes: readonly Route[],
   method: string,
   url: URL,
   form: URLSearchParams,
   practiceId: string,
-): void {
-  const prefix = `/v1/${practiceId}`;
-  const path = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : undefined;
+  quirk: AthenahealthQuirk | undefined,
+): unknown {
+  const prefix = `/v1/${practiceId}/`;
+  const path = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length - 1) : '';
   for (const [routeMethod, pattern, handle] of routes) {
-    const match = path === undefined || method !== routeMethod ? null : pattern.exec(path);
+    const match = method === routeMethod ? pattern.exec(path) : null;
     if (match === null) continue;
     const json = handle(match.slice(1).map(decodeURIComponent), url.searchParams, form);
-    if (json === undefined) break;
-    if (json === LOST) answer(response, 502, 'text/html', '<html>Bad Gateway</html>');
-    else answerJson(response, 200, json);
-    return;
+    return method === 'GET' && json !== undefined ? quirky(quirk, path, json) : json;
   }
-  answerJson(response, 404, { error: 'The requested resource was not found.' });
+  return undefined;
 }
 
-/** What a handler gives when the vendor did it and its answer is lost on the way. */
-const LOST = Symbol('lost');
+function give(response: ServerResponse, given: unknown): void {
+  if (given === undefined) answerJson(response, 404, { error: 'The requested resource was not found.' });
+  else if (given instanceof RawAnswer) answer(response, given.status, given.contentType, given.body);
+  else answerJson(response, 200, given);
+}
 
 const boxed = (record: Json | undefined): readonly Json[] | undefined => (record === undefined ? undefined : [record]);
 
@@ -209,63 +149,13 @@ function routesOf(chart: SimulatedChart, state: State, options: AthenahealthSimu
     ['GET', /^\/providers\/([^/]+)$/, ([id = '']) => boxed(chart.provider(id))],
     ['GET', /^\/patients\/([^/]+)$/, ([id = '']) => boxed(chart.patient(id, now()))],
     ['GET', /^\/appointments\/changed\/subscription$/, () => subscriptionOf(options)],
-    ['GET', /^\/appointments\/changed$/, (_, query) => changedPage(chart, state, query, now())],
+    ['GET', /^\/appointments\/changed$/, (_, query) => changedPage(chart, state.processed, query, options)],
     ['GET', /^\/appointments\/([^/]+)$/, ([id = '']) => boxed(withClaims(id, chart.appointment(ofAppointment(id), now())))],
     ['GET', /^\/appointments\/([^/]+)\/insurances$/, ([id = '']) => chart.insurances(ofAppointment(id), now())],
-    ['POST', /^\/appointments\/([^/]+)\/claim$/, ([id = ''], _, form) => makeClaim(id, state, chart, form, options)],
+    ['POST', /^\/appointments\/([^/]+)\/claim$/, ([id = ''], _, form) => makeClaim(id, state.claims, chart, form, options)],
     ['GET', /^\/claims\/([^/]+)$/, ([id]) => boxed(claimRecord([...state.claims.values()].find((made) => made.claimid === id)))],
     ['GET', /^\/chart\/encounter\/([^/]+)$/, ([id = '']) => boxed(chart.encounter(id, now()))],
     ['GET', /^\/chart\/encounter\/([^/]+)\/diagnoses$/, ([id = '']) => chart.diagnoses(id, now())],
     ['GET', /^\/chart\/encounters\/([^/]+)\/summary$/, ([id = '']) => chart.summary(id, now())],
   ];
 }
-
-const subscriptionOf = ({ isUnsubscribed }: AthenahealthSimulatorOptions): Json =>
-  isUnsubscribed === true
-    ? { status: 'INACTIVE', subscriptions: [] }
-    : { status: 'PARTIAL', subscriptions: [{ eventname: 'CheckOut' }] };
-
-/** New changes are marked as processed by being asked for; a window asks for those already processed once more. */
-function changedPage(chart: SimulatedChart, state: State, query: URLSearchParams, now: Instant): Json {
-  const start = vendorInstant(query.get('showprocessedstartdatetime') ?? undefined);
-  const end = vendorInstant(query.get('showprocessedenddatetime') ?? undefined);
-  const limit = Number(query.get('limit') ?? '1000');
-  const offset = Number(query.get('offset') ?? '0');
-  const isWindow = start !== undefined && end !== undefined;
-  const chosen = chart.changes.filter((change) =>
-    isWindow
-      ? state.processed.has(change.id) && start <= change.at && change.at <= end
-      : !state.processed.has(change.id) && change.at <= now,
-  );
-  const page = chosen.slice(offset, offset + limit);
-  if (!isWindow && query.get('leaveunprocessed') !== 'true') for (const change of page) state.processed.add(change.id);
-  const hasMore = chosen.length > offset + limit;
-  return {
-    totalcount: chosen.length,
-    appointments: page.map((change) => chart.appointment(change.encounterId, now)),
-    ...(hasMore ? { next: `/appointments/changed?limit=${limit}&offset=${offset + limit}` } : {}),
-  };
-}
-
-/** A claim cannot be made twice for one appointment; the refusal comes with 200. */
-function makeClaim(
-  appointmentId: string,
-  state: State,
-  chart: SimulatedChart,
-  form: URLSearchParams,
-  options: AthenahealthSimulatorOptions,
-): unknown {
-  if (chart.encounterOfAppointment(appointmentId) === undefined) return undefined;
-  if (state.claims.has(appointmentId)) {
-    return { claimids: [], success: false, errormessage: 'A claim already exists for this appointment.' };
-  }
-  const claimid = String(5_500 + state.claims.size);
-  const charges = JSON.parse(form.get('claimcharges') ?? '[]') as readonly Json[];
-  state.claims.set(appointmentId, { claimid, charges: options.takesNoModifiers === true ? charges.map(bare) : charges });
-  return options.losesClaimAnswers === true ? LOST : { claimids: [claimid], success: true, errormessage: '' };
-}
-
-const bare = (charge: Json): Json => ({ ...charge, procedurecode: String(charge['procedurecode']).split(',')[0] });
-
-const claimRecord = (made: ClaimMade | undefined): Json | undefined =>
-  made === undefined ? undefined : { claimid: made.claimid, procedures: made.charges };

@@ -5,6 +5,8 @@ export interface RawAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** The connection ends before the answer, or in the middle of it. */
+  readonly ends?: 'before' | 'within';
 }
 
 const asJson = (json: unknown): RawAnswer => ({ status: 200, contentType: 'application/json', body: JSON.stringify(json) });
@@ -50,6 +52,8 @@ const QUIRKS = {
   'cursor-goes-back': (json: Json) => asJson({ ...json, last_responseid: '9007199254740993' }),
   'cursor-does-not-grow': (json: Json) => asJson({ ...json, last_responseid: '0' }),
   'no-cursor': ({ last_responseid: _cursor, ...json }: Json) => asJson(json),
+  reset: (json: Json) => ({ ...asJson(json), ends: 'before' }),
+  'cut-off': (json: Json) => ({ ...asJson(json), ends: 'within' }),
 } as const satisfies Readonly<Record<string, (json: Json) => RawAnswer>>;
 
 export type ClaimMdQuirk = keyof typeof QUIRKS;

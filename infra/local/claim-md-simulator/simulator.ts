@@ -16,8 +16,9 @@ import {
   type UnmatchedRemittance,
 } from './books';
 import { claimsIn837, type ReceivedClaim } from './claims-in-837';
+import { eligibilityAnswer, payersLike } from './enquiries';
 import { formOf, type Form } from './form';
-import { quirky, type ClaimMdQuirk } from './quirks';
+import { quirky, type ClaimMdQuirk, type RawAnswer } from './quirks';
 import { createScriptBook, type ScriptBook } from './scripts';
 
 export interface ClaimMdSimulatorOptions {
@@ -32,6 +33,8 @@ export interface ClaimMdSimulatorOptions {
   readonly slowAnswerMs?: number;
   /** Requests of one minute of the simulated clock beyond which 429 comes; absent: no limit. */
   readonly requestsPerMinute?: number;
+  /** The list of uploaded files is the same whatever page is asked for. */
+  readonly ignoresPage?: boolean;
   /** XML even to those who ask for JSON. */
   readonly alwaysXml?: boolean;
   /** The `result` object some callers still see around the answer. */
@@ -132,14 +135,28 @@ async function give(
   }
   if (given.afterMs !== undefined) await wait(given.afterMs);
   if (options.quirk !== undefined) {
-    const { status, contentType, body } = quirky(options.quirk, given.json);
-    answer(response, status, contentType, body);
+    giveRaw(request, response, quirky(options.quirk, given.json));
     return;
   }
   const asJson = options.alwaysXml !== true && (request.headers.accept ?? '').includes('json');
   if (!asJson) answer(response, 200, 'text/xml', xmlOf(given.json));
   else
     answer(response, 200, 'application/json', JSON.stringify(options.wrapsResult === true ? { result: given.json } : given.json));
+}
+
+function giveRaw(request: IncomingMessage, response: ServerResponse, { status, contentType, body, ends }: RawAnswer): void {
+  switch (ends) {
+    case undefined:
+      answer(response, status, contentType, body);
+      return;
+    case 'before':
+      request.socket.resetAndDestroy();
+      return;
+    case 'within':
+      response.writeHead(status, { 'content-type': contentType, 'content-length': String(Buffer.byteLength(body)) });
+      response.write(body.slice(0, body.length / 2), () => request.socket.destroy());
+      return;
+  }
 }
 
 const said = (json: Json): Answered => ({ kind: 'answer', json });
@@ -170,7 +187,8 @@ interface Asked {
 const SERVICES: Readonly<Partial<Record<string, (asked: Asked) => Answered>>> = {
   upload: ({ form, books, scripts, options }) => takeUpload(form, books, scripts, options),
   response: ({ books, field }) => said(responsesAfter(books, field('ResponseID'))),
-  uploadlist: ({ books, field }) => said(uploadList(books, field('UploadDate'), field('Page'))),
+  uploadlist: ({ books, field, options }) =>
+    said(uploadList(books, field('UploadDate'), options.ignoresPage === true ? '1' : field('Page'))),
   eralist: ({ books, field }) => said(eraPage(books, field('ERAID'), Number(field('Page')), field('NewOnly') !== '0')),
   era835: ({ books, field }) => {
     const era = books.eras.find((each) => each.eraId === field('eraid'));
@@ -179,7 +197,7 @@ const SERVICES: Readonly<Partial<Record<string, (asked: Asked) => Answered>>> = 
     return said(era835Answer(era));
   },
   eligdata: ({ field }) => said(eligibilityAnswer(field('ins_number'))),
-  payerlist: ({ field }) => said(repeated('payer', payersLike(field('payerid')))),
+  payerlist: ({ field }) => said(repeated('payer', payersLike(field('payerid'), field('payer_name')))),
   appeal: ({ field }) => said({ link: { url: `https://www.claim.md/appeal/${field('claimid')}` } }),
 };
 
@@ -203,10 +221,13 @@ function responsesAfter(books: BooksState, cursor: string): Json {
   return responseAnswer(books, [...again, ...fresh].slice(0, RESPONSES_A_CALL), cursor);
 }
 
+const CLAIMS_A_FILE = 2000;
+
 function takeUpload(form: Form, books: BooksState, scripts: ScriptBook, options: ClaimMdSimulatorOptions): Answered {
   const claims = form.file === undefined ? undefined : claimsIn837(form.file.content);
   if (form.file === undefined || claims === undefined || claims.length === 0)
     return said(errorAnswer('2', 'File format not recognized'));
+  if (claims.length > CLAIMS_A_FILE) return said(errorAnswer('3', 'Too many claims'));
   const fileName = form.file.name;
   const now = options.clock();
   const taken = claims.map((claim) => takeClaim(claim, fileName, books, scripts, now));
@@ -260,14 +281,3 @@ function uploadList(books: BooksState, date: string, page: string): Json {
     })),
   );
 }
-
-const eligibilityAnswer = (memberId: string): Json =>
-  memberId === 'LATER'
-    ? { elig: { eligid: '1', error: [{ error_code: '42', error_mesg: 'Unable to respond at current time' }] } }
-    : { elig: { eligid: '1', benefit: { benefit_code: '30', benefit_coverage_code: memberId === 'REJECT' ? '6' : '1' } } };
-
-const PAYERS = [
-  { payerid: '00882', payer_name: 'Simulated Medicare' },
-  { payerid: 'COM1', payer_name: 'Simulated Commercial' },
-];
-const payersLike = (payerId: string): readonly Json[] => PAYERS.filter((payer) => payerId === '' || payer.payerid === payerId);

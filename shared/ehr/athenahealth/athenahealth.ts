@@ -50,7 +50,7 @@ export function createAthenahealth(settings: AthenahealthSettings, world: Athena
         const appointment = WireAppointment.safeParse(one);
         return appointment.success ? [appointment.data] : [];
       });
-      const next = nextPosition(position, body.data.appointments.length, settings.pageSize);
+      const next = nextPosition(position, body.data.appointments.length, settings.pageSize, body.data.next);
       return { ...visitsOfFeed(appointments, settings.departmentIds), ...(next === undefined ? {} : { next }) };
     },
     fetchVisit: async (encounterId) => fetchVisit(encounterId, settings, client, kept),
@@ -70,9 +70,12 @@ function feedPosition(page: string | undefined): FeedPosition {
   return processed === null ? { feed: 'new', offset: 0 } : { feed: 'processed', offset: Number(processed[1]) };
 }
 
-/** A full page of new changes leaves more of them; they move up as they are marked, so the offset stays 0. */
-function nextPosition(position: FeedPosition, rows: number, pageSize: number): string | undefined {
-  const isFull = rows >= pageSize;
+/**
+ * A full page of new changes leaves more of them; they move up as they are marked, so the offset stays 0. A vendor that gives fewer
+ * rows than were asked for says by `next` that there are more.
+ */
+function nextPosition(position: FeedPosition, rows: number, pageSize: number, told: string | undefined): string | undefined {
+  const isFull = rows >= pageSize || (told !== undefined && rows > 0);
   if (position.feed === 'new') return isFull ? 'new' : 'processed:0';
   return isFull ? `processed:${position.offset + rows}` : undefined;
 }
