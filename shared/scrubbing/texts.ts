@@ -1,3 +1,4 @@
+import { isWritable } from '../claim/write-837/writable-text';
 import { CLAIM_AND_CODING, type Flag, type ScrubRule } from './rule';
 
 /** Longest values the guide takes, by the field's own name (TR3 element lengths; names 60/35, addresses 55, city 30). */
@@ -33,7 +34,7 @@ const LONGEST: Readonly<Record<string, number>> = {
 
 export const A002: ScrubRule = {
   id: 'A002',
-  title: 'Texts hold no delimiter and are not longer than the guide takes',
+  title: 'Texts hold only what an 837 carries: no delimiter, no letters without a plain form, nothing over length',
   source: 'X12 005010 basic and extended character sets; TR3 element lengths (SNIP 1)',
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,
@@ -49,7 +50,10 @@ export const A002: ScrubRule = {
 
 // Almost every claim is faultless: the first walk builds no paths.
 function isFaultless(value: unknown, key: string): boolean {
-  if (typeof value === 'string') return !HELD_BY_X12.test(value) && value.length <= (LONGEST[snakeCase(key)] ?? Infinity);
+  if (typeof value === 'string') {
+    const longest = LONGEST[snakeCase(key)];
+    return !HELD_BY_X12.test(value) && (longest === undefined || (value.length <= longest && isWritable(value)));
+  }
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every((item) => isFaultless(item, key));
   return Object.entries(value).every(([field, item]) => isOurs(field, key) || isFaultless(item, field));
@@ -86,6 +90,7 @@ function snakeCase(key: string): string {
 function textFlags(text: string | undefined, path: string, line: number | undefined): readonly Flag[] {
   if (text === undefined) return [];
   const lines = line === undefined ? [] : [line];
+  const longest = LONGEST[path.split('.').at(-1) ?? path];
   const flags: Flag[] = [];
   if (HELD_BY_X12.test(text))
     flags.push({
@@ -93,8 +98,14 @@ function textFlags(text: string | undefined, path: string, line: number | undefi
       message: `${path} holds a character that X12 keeps for itself (~ * : ^ or a control character).`,
       fix: `Take the character out of ${path} (biller; can be done automatically).`,
     });
-  const field = path.split('.').at(-1) ?? path;
-  const longest = LONGEST[field];
+  // Accents are taken off; a letter without a plain form, or a mark outside the basic set, cannot be. Our own words (lab_only) go as
+  // codes, and a visit's description never reaches the 837.
+  else if (path !== 'description' && longest !== undefined && !isWritable(text))
+    flags.push({
+      lines,
+      message: `${path} holds a character that an 837 cannot carry: only Latin letters, digits, blanks and ! " & ' ( ) + , - . / ; ? = go.`,
+      fix: `Spell ${path} in those characters, a name as it stands on the member’s card (front desk, biller).`,
+    });
   if (longest !== undefined && text.length > longest)
     flags.push({
       lines,
