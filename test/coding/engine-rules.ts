@@ -47,7 +47,9 @@ const carries = (reason: Reason, details: Readonly<Record<string, unknown>>): bo
 
 const detailsOf = (rule: EngineRule): number => (rule.kind === 'step' ? Object.keys(rule.details).length : 0);
 
-const ROOM = join(__dirname, '..', '..', 'shared', 'coding');
+/** A mutation run works in a changed copy of the project within it; the rules are those of the project itself. */
+const PROJECT = join(__dirname, '..', '..').replace(/[\\/]\.stryker-tmp[\\/].*$/, '');
+const ROOM = join(PROJECT, 'shared', 'coding');
 const FINDINGS = 'coding-findings.ts';
 /** What the code fills in. */
 const GAP = '…';

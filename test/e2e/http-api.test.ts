@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sample837 } from '../contract/sample-837';
 import { aClaimBody } from '../functions/api-world';
+import { operationOf, undocumented } from '../functions/documented-answers';
 import { heapOf, withHeapProbe } from './heap-probe';
 import { buildStack, newFolder, pause, root, smallDay, startStack, type Run } from './local-stack';
 
@@ -37,6 +38,9 @@ async function call(path: string, init: RequestInit & { withoutKey?: boolean } =
   } catch {
     json = {};
   }
+  const operation = operationOf(rest.method ?? 'GET', `/api/${path}`);
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  if (operation !== undefined) expect(undocumented(operation, response.status, isJson ? json : undefined)).toEqual([]);
   return { status: response.status, text, json, headers: response.headers };
 }
 
