@@ -31,8 +31,9 @@ export const explain = (result: CodingResult): Explanation => ({
 
 const isAsking = (finding: Finding): boolean => stops(finding) && ASKING.has(finding.id);
 
-const onLines = ({ lines }: Finding): string =>
-  lines.length === 0 ? '' : ` on line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}`;
+/** The lines of a finding whose message does not begin with its line. */
+const onLines = ({ lines, message }: Finding): string =>
+  lines.length === 0 || message.startsWith('Line ') ? '' : ` on line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}`;
 
 /** One reason as a sentence. */
 export const sentenceOf = (reason: Reason): string => (SENTENCES[reason.kind] ?? unnamed)(wordsOf(reason));
@@ -103,11 +104,11 @@ const SENTENCES: Readonly<Record<string, (is: Words) => string>> = {
       : `Medical decision making is ${is('level')}: problems ${wordFor(PROBLEM_AND_RISK_WORDS, is('problems'))}, data ${wordFor(DATA_WORDS, is('data'))}, risk ${wordFor(PROBLEM_AND_RISK_WORDS, is('risk'))}; two of three must meet the level.`,
   'countable-time': (is) =>
     is('separately_billed') === '0'
-      ? `${is('minutes')} minutes count, all that are stated; staff time never does.`
+      ? `${is('minutes')} minutes count, all that are stated for the date; staff time never does.`
       : `${is('minutes')} minutes count: ${is('total')} in all, ${is('separately_billed')} of separately billed services taken off; staff time never counts.`,
   'em-level': (is) => `${is('code')}: level ${is('level')} by ${BASES[is('basis')] ?? is('basis')}.`,
   'prolonged-services': (is) =>
-    `${is('code')}, ${unitsOf(is('units'))}: ${is('minutes')} minutes beside ${is('base')}, the first unit is earned at ${is('first_unit_at')}, each further one 15 minutes later (${is('system') === 'CPT' ? "CPT's" : "Medicare's"} thresholds).`,
+    `${is('code')}, ${unitsOf(is('units'))}: ${is('minutes')} minutes${is('of_other_days') === '0' ? '' : `, ${is('of_other_days')} of them on other days,`} beside ${is('base')}; the first unit is earned at ${is('first_unit_at')}, each further one 15 minutes later (${is('system') === 'CPT' ? "CPT's" : "Medicare's"} thresholds).`,
   'discharge-day': (is) =>
     is('minutes') === 'none'
       ? `${is('code')}: discharge day without minutes is the shorter code.`

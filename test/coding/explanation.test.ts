@@ -50,7 +50,7 @@ describe('explain', () => {
       'Place of service 11: the usual place of this visit.',
       'Diagnosis 1 is I10, as coded in the note.',
       'Medical decision making is moderate: problems moderate, data limited, risk moderate; two of three must meet the level.',
-      '25 minutes count, all that are stated; staff time never does.',
+      '25 minutes count, all that are stated for the date; staff time never does.',
       '99214: level moderate by medical decision making.',
       'Procedure 1 is 20610, as coded in the note.',
       '20610 carries RT: right, bilateral indicator 1.',
@@ -101,6 +101,13 @@ describe('explain', () => {
       ],
       questions: [],
     });
+  });
+
+  it('does not name a line twice when an edit’s message begins with it', () => {
+    const result = codeEncounter(encounter({ mdm_level: 'low' }), sample, referenceTables());
+    const message = 'Line 1: 99213 is not taken.';
+    const edit = { id: 'C010', severity: 'error' as const, lines: [1], message, fix: 'Take it off.', source: 'a test' };
+    expect(explain({ ...result, findings: [edit] }).findings).toEqual(['C010 (error): Line 1: 99213 is not taken. Take it off.']);
   });
 
   it('says of an unknown kind only its name', () => {
