@@ -98,11 +98,12 @@ const visitLines = (context: CodingContext, services: readonly VisitService[], n
 
 function finishedLines(context: CodingContext, lines: readonly DraftLine[], diagnoses: CodedDiagnoses): readonly ServiceLine[] {
   const numberOf = new Map(lines.map((line, index) => [line.key, index + 1]));
-  return lines.map((line) => {
+  return lines.map((line, index) => {
     const diagnosisPointers = pointersOf(context, line, lines, diagnoses);
     const chargeCents = chargeOf(context, line);
     context.notes.because({
       kind: 'line',
+      line: index + 1,
       code: line.code,
       modifiers: line.modifiers,
       units: line.units,

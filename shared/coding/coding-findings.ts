@@ -160,7 +160,7 @@ export const establishedButNotSeen = (code: string, lastSeen: PlainDate): Said =
 export const modifier25Needed = (code: string, reasons: string): Said =>
   hold(
     'D010',
-    `${code} needs modifier 25 (${reasons}), and the provider has not attested a separately identifiable visit.`,
+    `${code} needs modifier 25 beside ${reasons}, and the provider has not attested a separately identifiable visit.`,
     'Provider: attest that the visit was significant and separately identifiable (separately_identifiable), or the visit is not billed.',
     NCCI_MODIFIERS,
   );

@@ -116,6 +116,7 @@ export function prolongedServices(
     base: visit.code,
     system,
     minutes: counted,
+    of_other_days: counted - minutes,
     first_unit_at: row.firstAt,
     units,
   });

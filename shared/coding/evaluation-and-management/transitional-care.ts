@@ -36,7 +36,15 @@ export function transitionalCare(context: CodingContext): readonly VisitService[
     );
     return [];
   }
-  context.notes.because({ kind: 'transitional-care', code, days_since_discharge: days, level: mdm });
+  context.notes.because({
+    kind: 'transitional-care',
+    code,
+    days_since_discharge: days,
+    level: mdm,
+    contact_date: dates.contact,
+    contact_by: contactBy(dates),
+    reconciled_on: dates.reconciliation,
+  });
   return [{ code, units: 1, purpose: 'other' }];
 }
 
@@ -84,18 +92,20 @@ function statedDates({ encounter, notes }: CodingContext): CareDates | undefined
   return { discharge: dischargeDate, contact: contactDate, reconciliation: medicationReconciliationDate };
 }
 
+/** The last day on which the patient may be reached. */
+const contactBy = (dates: CareDates): PlainDate => addBusinessDays(dates.discharge, CONTACT_WITHIN_BUSINESS_DAYS);
+
 function requirementsHold(context: CodingContext, dates: CareDates): boolean {
   const { on, notes } = context;
   const days = daysBetween(dates.discharge, on);
-  const contactBy = addBusinessDays(dates.discharge, CONTACT_WITHIN_BUSINESS_DAYS);
   const unmet = [
     ...(days < 0 ? [transitionalCareUnmet('the discharge is after the visit')] : []),
     ...(days > VISIT_WITHIN_DAYS
       ? [transitionalCareUnmet(`the visit is ${days} days after discharge, and transitional care allows ${VISIT_WITHIN_DAYS}`)]
       : []),
     ...(dates.contact < dates.discharge ? [transitionalCareUnmet('the contact is before the discharge')] : []),
-    ...(dates.contact > contactBy
-      ? [transitionalCareUnmet(`the contact is later than two business days after discharge (${contactBy})`)]
+    ...(dates.contact > contactBy(dates)
+      ? [transitionalCareUnmet(`the contact is later than two business days after discharge (${contactBy(dates)})`)]
       : []),
     ...(dates.reconciliation > on ? [transitionalCareUnmet('the medications were reconciled after the visit')] : []),
     ...(dates.reconciliation < dates.discharge && days >= 0
