@@ -75,11 +75,11 @@ describe('A002 › characters', () => {
           writtenOut({ name: '', base: 'medicare', with: { 'service_lines.0.description': description, visit: {} }, expect: [] }),
           [],
         ),
-      ).map(({ id, message }) => `${id} ${message}`);
+      ).map(({ id, lines, message }) => `${id} ${lines.join()} ${message}`);
     expect(coded('Schnitt ≤ 2 cm')).toEqual([]);
     expect(coded('ONE^TWO')).toEqual([
-      'A002 description holds a character that X12 keeps for itself (~ * : ^ or a control character).',
+      'A002 1 description holds a character that X12 keeps for itself (~ * : ^ or a control character).',
     ]);
-    expect(coded('X'.repeat(81))).toEqual(['A002 description is 81 characters long; the guide takes 80, and nothing is cut.']);
+    expect(coded('X'.repeat(81))).toEqual(['A002 1 description is 81 characters long; the guide takes 80, and nothing is cut.']);
   });
 });
