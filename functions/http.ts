@@ -1,6 +1,23 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { z } from 'zod';
+import { listOf } from '../shared/messages/answer-schemas';
 import type { Fault } from '../shared/messages/fault';
-import type { ErrorCode } from './error-codes';
+import { ERROR_CODES, type ErrorCode } from './error-codes';
+
+/** The error shape of every route. */
+export const ErrorAnswer = z.object({
+  error: z.object({
+    code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),
+    message: z.string(),
+    correlationId: z.string().exactOptional(),
+    details: listOf(
+      z
+        .object({ path: z.string(), code: z.enum(['required', 'type', 'value', 'unknown_field']), message: z.string() })
+        .readonly(),
+    ).exactOptional(),
+  }),
+});
+type ErrorAnswer = z.output<typeof ErrorAnswer>;
 
 /** Bodies over 1 MB are refused before they are parsed. */
 const LARGEST_BODY_BYTES = 1_048_576;
@@ -19,7 +36,17 @@ export type JsonBody =
   | { readonly ok: true; readonly value: unknown; readonly text: string }
   | { readonly ok: false; readonly response: HttpResponseInit };
 
-/** The error shape of every route: code and words, all faults at once, never a value that came in. */
+/** Code and words, all faults at once, never a value that came in. */
+export const errorAnswer = (
+  context: InvocationContext,
+  code: ErrorCode,
+  message: string,
+  details?: readonly Fault[],
+): ErrorAnswer => ({
+  error: { code, message, correlationId: context.invocationId, ...(details === undefined ? {} : { details }) },
+});
+
+/** The same as a whole response. */
 export function errorResponse(
   context: InvocationContext,
   status: number,
@@ -27,10 +54,7 @@ export function errorResponse(
   message: string,
   details?: readonly Fault[],
 ): HttpResponseInit {
-  return {
-    status,
-    jsonBody: { error: { code, message, correlationId: context.invocationId, ...(details === undefined ? {} : { details }) } },
-  };
+  return { status, jsonBody: errorAnswer(context, code, message, details) };
 }
 
 /** The request's body as JSON: 415 for another type, 413 when too large, 400 when it is no JSON or nested too deep. */

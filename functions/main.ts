@@ -58,6 +58,7 @@ import { registerParked } from './parked/parked';
 import { athenahealthBudget, claimMdBudget, isPreviewHost, type LimitParts } from './request-limits';
 import { readSettings, withStatedGrace, type Settings } from './settings';
 import { registerSubmitClaim, type TranslateGuideClaims } from './submit-claim/submit-claim';
+import { secretsInForce } from './webhooks/secrets-in-force';
 import { registerWebhooks, type ReadWebhook } from './webhooks/webhooks';
 import { registerWorkItems } from './work-items/work-items';
 
@@ -330,6 +331,3 @@ async function athenahealthWebhook(...[rawBody, headers]: Parameters<ReadWebhook
 async function genericWebhook(...[rawBody, headers, now]: Parameters<ReadWebhook>): ReturnType<ReadWebhook> {
   return readGenericWebhook(rawBody, headers, secretsInForce(await secret(SECRETS.genericWebhookSecret)), now);
 }
-
-/** While a shared secret is rotated the vault's value holds the new one and the old one, a line each. */
-const secretsInForce = (value: string | undefined): readonly string[] => value?.split(/\s+/).filter((one) => one !== '') ?? [];

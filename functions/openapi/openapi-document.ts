@@ -1,38 +1,57 @@
 import { z } from 'zod';
 import { ClaimBody } from '../../shared/messages/claim-body';
 import { EncounterBody } from '../../shared/messages/encounter-body-schema';
-import { EncounterReference, IDEMPOTENCY_KEY } from '../submit-claim/submit-claim';
-import { WorkItemAnswerBody } from '../work-items/work-items';
+import {
+  ClaimAnswer,
+  ClaimFindingAnswer,
+  EncounterAnswer,
+  FindingAnswer,
+  HistoryEntryAnswer,
+  MoneyAnswer,
+  VisitState,
+} from '../../shared/messages/answer-schemas';
+import { CodingResultBody, ServiceLineBody } from '../../shared/messages/coding-result-body';
+import { HealthAnswer } from '../health/health';
+import { ErrorAnswer } from '../http';
+import { ParkedAnswer, ParkedListAnswer, ParkedWithBodyAnswer, RedrivenAnswer } from '../parked/parked';
+import { EncounterReference, IDEMPOTENCY_KEY, SubmittedAnswer } from '../submit-claim/submit-claim';
+import { ReceivedAnswer } from '../webhooks/webhooks';
+import { WorkItemAnswer, WorkItemAnswerBody, WorkItemsAnswer } from '../work-items/work-items';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const money = { type: 'number', multipleOf: 0.01 };
 const text = { type: 'string' };
-const list = (items: Json): Json => ({ type: 'array', items });
-const object = (properties: Json, required: readonly string[] = Object.keys(properties)): Json => ({
-  type: 'object',
-  properties,
-  required,
-});
-const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+
+/** What we answer, by its name in the document: the schemas that give the handlers their types. */
+const ANSWERS = {
+  Finding: FindingAnswer,
+  ClaimFinding: ClaimFindingAnswer,
+  HistoryEntry: HistoryEntryAnswer,
+  ServiceLine: ServiceLineBody,
+  CodingResult: CodingResultBody,
+  State: VisitState,
+  Submitted: SubmittedAnswer,
+  Money: MoneyAnswer,
+  ClaimState: ClaimAnswer,
+  EncounterState: EncounterAnswer,
+  WorkItem: WorkItemAnswer,
+  WorkItems: WorkItemsAnswer,
+  Parked: ParkedAnswer,
+  ParkedList: ParkedListAnswer,
+  ParkedWithBody: ParkedWithBodyAnswer,
+  Redriven: RedrivenAnswer,
+  Received: ReceivedAnswer,
+  Health: HealthAnswer,
+  Error: ErrorAnswer,
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+
+const uriOf = (name: string): string => `#/components/schemas/${name}`;
+const ref = (name: keyof typeof ANSWERS | keyof ReturnType<typeof bodySchemas>): Json => ({ $ref: uriOf(name) });
 
 const inputSchema = (schema: z.ZodType): Json => {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return rest;
 };
-
-const STATES = [
-  'paid',
-  'partially_paid',
-  'denied',
-  'reversed',
-  'accepted',
-  'rejected',
-  'submitted',
-  'held',
-  'awaiting_reconciliation',
-  'not_billable',
-];
 
 /** The source guide's two bodies, by the clearinghouse's adapter that reads them. */
 export interface GuideBodies {
@@ -41,7 +60,7 @@ export interface GuideBodies {
 }
 
 /** What is sent to us: generated from the schemas that check it. */
-const bodySchemas = (guide: GuideBodies): Json => ({
+const bodySchemas = (guide: GuideBodies) => ({
   Encounter: inputSchema(EncounterBody),
   Claim: inputSchema(ClaimBody),
   EncounterReference: inputSchema(EncounterReference),
@@ -50,90 +69,20 @@ const bodySchemas = (guide: GuideBodies): Json => ({
   WorkItemAnswer: inputSchema(WorkItemAnswerBody),
 });
 
-/** What we answer. */
-const ANSWER_SCHEMAS: Json = {
-  Finding: object({
-    id: text,
-    severity: { enum: ['error', 'hold', 'warn', 'info'] },
-    lines: list({ type: 'integer' }),
-    message: text,
-    fix: text,
-    source: text,
-  }),
-  ServiceLine: object(
-    {
-      cpt_code: text,
-      code_system: { enum: ['CPT', 'HCPCS', 'CDT'] },
-      icd_codes: list(text),
-      modifiers: list(text),
-      units: { type: 'number' },
-      charge_amount: money,
-      diagnosis_pointers: list({ type: 'integer' }),
-      tooth_number: text,
-      surface: text,
-      area: text,
+/** The answers' schemas, each once: where one holds another it points to it. */
+function answerSchemas(): Json {
+  const registry = z.registry<{ id: string }>();
+  for (const [name, schema] of Object.entries(ANSWERS)) registry.add(schema, { id: name });
+  const { schemas } = z.toJSONSchema(registry, {
+    uri: uriOf,
+    io: 'output',
+    override: ({ jsonSchema }) => {
+      // A type's word for "we do not change it"; in a document it would mean "not to be sent".
+      delete jsonSchema.readOnly;
     },
-    ['cpt_code', 'code_system', 'icd_codes', 'modifiers', 'units', 'charge_amount', 'diagnosis_pointers'],
-  ),
-  CodingResult: object({
-    encounter_id: text,
-    patient_id: text,
-    provider_npi: text,
-    date_of_service: { type: 'string', format: 'date' },
-    place_of_service: text,
-    service_lines: list(ref('ServiceLine')),
-    diagnosis_codes: list(text),
-    warnings: list(text),
-    auto_coded: { type: 'boolean' },
-    requires_review: { type: 'boolean' },
-    review_reasons: list(text),
-    findings: list(ref('Finding')),
-    decision: object({
-      because: list({ type: 'object' }),
-      tables: list({ type: 'object' }),
-      input_hash: text,
-      result_hash: text,
-    }),
-  }),
-  Submitted: object({ claim_ids: list(text), state: { enum: STATES }, status_urls: list(text) }),
-  Money: object({ charge: money, paid: money, patient_responsibility: money, written_off: money, denied: money }),
-  ClaimState: object(
-    {
-      claim_id: text,
-      encounter_id: text,
-      version: { type: 'integer' },
-      state: { enum: STATES },
-      reason: text,
-      history: list({ type: 'object' }),
-      findings: list({ type: 'object' }),
-      payer_claim_number: text,
-      money: ref('Money'),
-    },
-    ['claim_id', 'version', 'state', 'history', 'findings', 'money'],
-  ),
-  EncounterState: object(
-    {
-      encounter_id: text,
-      version: { type: 'integer' },
-      state: { enum: STATES },
-      reason: text,
-      history: list({ type: 'object' }),
-      claim_ids: list(text),
-    },
-    ['encounter_id', 'version', 'state', 'history', 'claim_ids'],
-  ),
-  WorkItem: object(
-    { id: text, kind: text, about: { type: 'object' }, reasons: list(text), opened_at: text, due: text, state: text, etag: text },
-    ['id', 'kind', 'about', 'reasons', 'opened_at', 'etag'],
-  ),
-  WorkItems: object({ items: list(ref('WorkItem')), next: text }, ['items']),
-  Error: object({
-    error: object(
-      { code: text, message: text, correlationId: text, details: list(object({ path: text, code: text, message: text })) },
-      ['code', 'message'],
-    ),
-  }),
-};
+  });
+  return Object.fromEntries(Object.entries(schemas).map(([name, { $schema: _dialect, $id: _id, ...schema }]) => [name, schema]));
+}
 
 /** One route of the HTTP API: what it takes and gives. The test compares this list with what is registered. */
 interface Route {
@@ -149,7 +98,7 @@ interface Route {
 
 const idParameter = (what: string): Json => ({ name: 'id', in: 'path', required: true, description: what, schema: text });
 const error = ref('Error');
-const badBody = { 400: error, 413: undefined, 415: error };
+const badBody = { 400: error, 413: error, 415: error };
 
 const ROUTES: readonly Route[] = [
   {
@@ -175,7 +124,7 @@ const ROUTES: readonly Route[] = [
     ],
     body: {
       oneOf: [
-        { ...object({ claim: ref('Claim') }), additionalProperties: false },
+        { type: 'object', properties: { claim: ref('Claim') }, required: ['claim'], additionalProperties: false },
         ref('EncounterReference'),
         ref('GuideClaims'),
         ref('GuideFile'),
@@ -224,7 +173,7 @@ const ROUTES: readonly Route[] = [
     method: 'get',
     path: '/api/parked',
     summary: 'What was refused for good, or given up by the bus; without bodies.',
-    answers: { 200: object({ parked: list({ type: 'object' }) }) },
+    answers: { 200: ref('ParkedList') },
   },
   {
     operationId: 'parked-show',
@@ -232,7 +181,7 @@ const ROUTES: readonly Route[] = [
     path: '/api/parked/{id}',
     summary: 'One parked message with its body; the look is audited.',
     parameters: [idParameter('the id of what is parked')],
-    answers: { 200: { type: 'object' }, 404: error },
+    answers: { 200: ref('ParkedWithBody'), 404: error },
   },
   {
     operationId: 'parked-redrive',
@@ -240,7 +189,7 @@ const ROUTES: readonly Route[] = [
     path: '/api/parked/{id}/redrive',
     summary: 'Sends a parked message again; audited.',
     parameters: [idParameter('the id of what is parked')],
-    answers: { 202: { type: 'object' }, 404: error, 409: error },
+    answers: { 202: ref('Redriven'), 404: error, 409: error },
   },
   {
     operationId: 'webhooks',
@@ -250,7 +199,7 @@ const ROUTES: readonly Route[] = [
     open: true,
     parameters: [{ name: 'source', in: 'path', required: true, schema: { enum: ['athenahealth', 'generic'] } }],
     body: { type: 'object' },
-    answers: { 200: object({ received: { type: 'integer' } }), 400: error, 401: error, 404: error, 413: undefined },
+    answers: { 200: ref('Received'), 400: error, 401: error, 404: error, 413: error },
   },
   {
     operationId: 'openapi',
@@ -265,11 +214,11 @@ const ROUTES: readonly Route[] = [
     path: '/api/health',
     summary: 'Up and ready, without detail.',
     open: true,
-    answers: { 200: object({ status: text }), 503: object({ status: text }) },
+    answers: { 200: ref('Health'), 503: ref('Health') },
   },
 ];
 
-/** The HTTP API as OpenAPI 3.1, its schemas generated from those that check the bodies. */
+/** The HTTP API as OpenAPI 3.1: its schemas generated from those that check the bodies and those that type the answers. */
 export function openApiDocument(guide: GuideBodies): Json {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of ROUTES) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
@@ -279,7 +228,7 @@ export function openApiDocument(guide: GuideBodies): Json {
     servers: [{ url: '/' }],
     paths,
     components: {
-      schemas: { ...bodySchemas(guide), ...ANSWER_SCHEMAS },
+      schemas: { ...bodySchemas(guide), ...answerSchemas() },
       securitySchemes: { functionKey: { type: 'apiKey', in: 'header', name: 'x-functions-key' } },
     },
     security: [{ functionKey: [] }],

@@ -3,15 +3,16 @@ import { z } from 'zod';
 import type { Claim } from '../../shared/claim/claim';
 import { sha256Hex } from '../../shared/kernel/canonical-json';
 import { err, ok, type Result } from '../../shared/kernel/result';
+import { listOf, VisitState } from '../../shared/messages/answer-schemas';
 import { parseClaimBody } from '../../shared/messages/claim-body';
 import type { Fault } from '../../shared/messages/fault';
-import { acceptClaim, acceptEncounter } from '../../shared/workflow/accept-claims';
+import { acceptClaim, acceptEncounter, type AcceptedClaim } from '../../shared/workflow/accept-claims';
 import { withIdempotencyKey } from '../../shared/workflow/idempotency';
 import { submitClaimReady } from '../../shared/workflow/submit-claim-ready';
 import type { World } from '../../shared/workflow/world';
 import type { ErrorCode } from '../error-codes';
 import type { FunctionApp } from '../function-app';
-import { errorResponse, jsonBodyOf } from '../http';
+import { errorAnswer, errorResponse, jsonBodyOf } from '../http';
 
 /** The guide's `Claims` body → claims, by the clearinghouse's adapter. */
 export type TranslateGuideClaims = (body: unknown) => Promise<Result<readonly Claim[], readonly Fault[]>>;
@@ -19,6 +20,9 @@ export type TranslateGuideClaims = (body: unknown) => Promise<Result<readonly Cl
 /** What was asked for: claims to take, or an encounter whose claims to name. */
 type Submission =
   { readonly kind: 'claims'; readonly claims: readonly Claim[] } | { readonly kind: 'encounter'; readonly encounterId: string };
+
+export const SubmittedAnswer = z.object({ claim_ids: listOf(z.string()), state: VisitState, status_urls: listOf(z.string()) });
+type SubmittedAnswer = z.output<typeof SubmittedAnswer>;
 
 /** What the first call answered; kept under its idempotency key. */
 interface Answer {
@@ -105,7 +109,7 @@ async function answerOnce(
 
 async function submit(world: World, context: InvocationContext, submission: Submission): Promise<Answer> {
   if (submission.kind === 'encounter') return encounterAnswer(world, context, submission.encounterId);
-  const accepted: { claimId: string; state: string }[] = [];
+  const accepted: AcceptedClaim[] = [];
   for (const claim of submission.claims) {
     const answer = await acceptClaim(world, claim);
     if (answer === 'other-content')
@@ -132,18 +136,19 @@ async function encounterAnswer(world: World, context: InvocationContext, encount
     : taken(accepted.claimIds, accepted.state);
 }
 
-function taken(claimIds: readonly string[], state: string): Answer {
+function taken(claimIds: readonly string[], state: VisitState): Answer {
   const urls = claimIds.map((id) => `/api/claims/${encodeURIComponent(id)}`);
+  const body: SubmittedAnswer = { claim_ids: claimIds, state, status_urls: urls };
   return {
     status: 202,
-    body: { claim_ids: claimIds, state, status_urls: urls },
+    body,
     ...(urls[0] === undefined ? {} : { location: urls[0] }),
   };
 }
 
 const refusal = (context: InvocationContext, status: number, code: ErrorCode, message: string): Answer => ({
   status,
-  body: { error: { code, message, correlationId: context.invocationId } },
+  body: errorAnswer(context, code, message),
 });
 
 const responseOf = (answer: Answer): HttpResponseInit => ({

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import type { Result } from '../../shared/kernel/result';
 import type { Instant } from '../../shared/kernel/plain-date';
 import { acceptWebhook, type WebhookNotice } from '../../shared/workflow/accept-webhook';
 import type { World } from '../../shared/workflow/world';
 import type { FunctionApp } from '../function-app';
 import { errorResponse, nestsTooDeep, tooLarge } from '../http';
+
+export const ReceivedAnswer = z.object({ received: z.int() });
 
 /** Checks one source's signature over the raw body and gives the events; anything else is refused by a word. */
 export type ReadWebhook = (
@@ -38,7 +41,8 @@ export function registerWebhooks(
           ? errorResponse(context, 400, 'not-readable', 'The body is no event of this source.')
           : errorResponse(context, 401, events.error, 'The signature is missing, wrong or too old.');
       await acceptWebhook(parts, source, events.value);
-      return { status: 200, jsonBody: { received: events.value.length } };
+      const jsonBody: z.output<typeof ReceivedAnswer> = { received: events.value.length };
+      return { status: 200, jsonBody };
     },
   });
 }

@@ -1,5 +1,6 @@
 import type { HttpResponseInit, InvocationContext } from '@azure/functions';
 import { z } from 'zod';
+import { listOf } from '../../shared/messages/answer-schemas';
 import { faultsOf } from '../../shared/messages/fault';
 import type { WorkItemAction } from '../../shared/work-items/work-item';
 import { decideWorkItem, type WorkItemOutcome } from '../../shared/workflow/decide-work-item';
@@ -15,6 +16,21 @@ export const WorkItemAnswerBody = z.strictObject({
   changes: z.record(z.string().max(60), z.unknown()).nullish(),
 });
 
+export const WorkItemAnswer = z.object({
+  id: z.string(),
+  kind: z.string(),
+  about: z.object({ encounter_id: z.string().exactOptional(), claim_id: z.string().exactOptional() }),
+  reasons: listOf(z.string()),
+  opened_at: z.string(),
+  due: z.string().exactOptional(),
+  state: z.enum(['open', 'decided', 'closed']),
+  etag: z.string(),
+});
+type WorkItemAnswer = z.output<typeof WorkItemAnswer>;
+
+export const WorkItemsAnswer = z.object({ items: listOf(WorkItemAnswer), next: z.string().exactOptional() });
+type WorkItemsAnswer = z.output<typeof WorkItemsAnswer>;
+
 const ACTIONS: readonly WorkItemAction[] = ['approve', 'reject', 'correct'];
 
 /** GET work-items: what people have to decide. POST work-items/{id}/approve|reject|correct: an answer. */
@@ -28,7 +44,11 @@ export function registerWorkItems(app: FunctionApp, world: () => Promise<World>)
       if (state !== 'open') return errorResponse(context, 400, 'bad-query', 'state must be open.');
       const after = request.query.get('next');
       const page = await listOpenWorkItems(await world(), after === null ? {} : { after });
-      return { jsonBody: { items: page.items.map(itemBody), ...(page.next === undefined ? {} : { next: page.next }) } };
+      const jsonBody: WorkItemsAnswer = {
+        items: page.items.map(itemBody),
+        ...(page.next === undefined ? {} : { next: page.next }),
+      };
+      return { jsonBody };
     },
   });
   for (const action of ACTIONS)
@@ -66,10 +86,10 @@ async function respond(
   switch (outcome.kind) {
     case 'done': {
       const now = await readWorkItem(world, id);
-      return { jsonBody: now === undefined ? { id, state: 'decided' } : itemBody(now) };
+      return now === undefined ? unknown(context) : { jsonBody: itemBody(now) };
     }
     case 'unknown':
-      return errorResponse(context, 404, 'work-item-unknown', 'There is no work item of this id.');
+      return unknown(context);
     case 'stale':
       return errorResponse(context, 409, 'work-item-changed', 'The work item changed since it was read: read it again.');
     case 'refused':
@@ -77,7 +97,10 @@ async function respond(
   }
 }
 
-const itemBody = ({ item, etag }: ListedWorkItem): Record<string, unknown> => ({
+const unknown = (context: InvocationContext): HttpResponseInit =>
+  errorResponse(context, 404, 'work-item-unknown', 'There is no work item of this id.');
+
+const itemBody = ({ item, etag }: ListedWorkItem): WorkItemAnswer => ({
   id: item.id,
   kind: item.kind,
   about: {

@@ -60,6 +60,7 @@ export async function liveDay(lived: LocalDay, parts: DayParts): Promise<Instant
     }
     now = next;
     const hour = `${now.slice(0, 13)}:00Z`;
+    if (parts.isStopped()) break;
     if (hour !== saidHour) say(`  ${hour}  ${(await services.status()).books.length} claims at the clearinghouse`);
     saidHour = hour;
   }

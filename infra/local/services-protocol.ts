@@ -37,6 +37,7 @@ export interface ServicesStatus {
   readonly nextMessageAt?: Instant;
   readonly waiting: number;
   readonly webhookSecret: string;
+  readonly athenahealthWebhookSecret: string;
 }
 
 export interface ServicesReady {

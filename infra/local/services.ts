@@ -82,6 +82,7 @@ async function main(configuration: ServicesConfiguration): Promise<void> {
     books: claimMd.books(),
     waiting: broker.waiting(QUEUES),
     webhookSecret: secret(SECRETS.genericWebhookSecret),
+    athenahealthWebhookSecret: secret(SECRETS.athenahealthWebhookSecret),
     ...dueOf(claimMd.lastDueAt(), broker.nextDueAt()),
   });
   answerSupervisor(async (request) => {

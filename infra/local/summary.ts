@@ -19,8 +19,15 @@ export interface Summary {
   readonly audit: { readonly records: number; readonly writers: number; readonly ok: boolean };
   readonly urls: Readonly<Record<string, string>>;
   readonly function_key: string;
-  readonly webhook: { readonly source: string; readonly scheme: string; readonly secret: string };
+  readonly webhook: WebhookToTry;
+  readonly athenahealth_webhook: WebhookToTry;
   readonly canaries: readonly string[];
+}
+
+interface WebhookToTry {
+  readonly source: string;
+  readonly scheme: string;
+  readonly secret: string;
 }
 
 export interface SummaryParts {
@@ -62,6 +69,7 @@ export async function summarise(parts: SummaryParts): Promise<{ readonly summary
     },
     function_key: parts.functionKey,
     webhook: { source: 'generic', scheme: 'X-Timestamp and X-Signature', secret: parts.status.webhookSecret },
+    athenahealth_webhook: { source: 'athenahealth', scheme: 'X-Hub-Signature', secret: parts.status.athenahealthWebhookSecret },
     canaries: canariesOf(parts.lived.visits, parts.lived.day),
   };
   const audit = verdict.firstFault === undefined ? [] : [`the audit log is not as it was written: ${verdict.firstFault.kind}`];

@@ -7,6 +7,8 @@ import type { TableGap } from './tables';
 type Said = Omit<DraftFinding, 'lineKeys'>;
 
 const CONTRACT = 'visit-to-claim rule list';
+/** Source of what transitional care asks for and demands. */
+export const TRANSITIONAL_CARE = 'CPT 99495-99496; CMS MLN TCM booklet';
 const hold = (id: string, message: string, fix: string, source = CONTRACT): Said => ({
   id,
   severity: 'hold',
@@ -91,6 +93,14 @@ export const providerUnknown = (npi: string): Said =>
 export const contradiction = (what: string, fix: string, source = CONTRACT): Said =>
   hold('F010', `Stated facts contradict each other: ${what}.`, fix, source);
 
+/** A condition of 99495 and 99496 that the stated dates do not meet. */
+export const transitionalCareUnmet = (what: string): Said =>
+  contradiction(
+    `visit_type transitional_care, and ${what}`,
+    'Coder: code the visit as an office visit, or correct the dates.',
+    TRANSITIONAL_CARE,
+  );
+
 export const tooManyDiagnoses = (count: number): Said =>
   error(
     'A006',
@@ -150,7 +160,7 @@ export const establishedButNotSeen = (code: string, lastSeen: PlainDate): Said =
 export const modifier25Needed = (code: string, reasons: string): Said =>
   hold(
     'D010',
-    `${code} needs modifier 25 (${reasons}), and the provider has not attested a separately identifiable visit.`,
+    `${code} needs modifier 25 beside ${reasons}, and the provider has not attested a separately identifiable visit.`,
     'Provider: attest that the visit was significant and separately identifiable (separately_identifiable), or the visit is not billed.',
     NCCI_MODIFIERS,
   );

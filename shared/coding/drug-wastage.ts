@@ -2,15 +2,16 @@ import { factMissing } from './coding-findings';
 import type { CodingContext } from './coding-context';
 import type { DraftLine } from './draft-line';
 
-/** Part B drugs from single-dose containers say what was discarded: JW the units thrown away, JZ none. Source: CMS JW/JZ policy, 2023-07-01. */
-const REQUIRED_FROM = '2023-07-01';
+/** Part B drugs from single-dose containers say what was discarded: JW the units thrown away, since 2017; JZ none, since July 2023. Source: CMS JW/JZ policy. */
+const JW_FROM = '2017-01-01';
+const JZ_FROM = '2023-07-01';
 
 const isDrugCode = (code: string): boolean => /^J\d{4}$/.test(code) || /^Q\d{4}$/.test(code);
 
 /** The drug's line with JZ when nothing was discarded; with discarded units a second line for them under JW. Only for Medicare. */
 export function withWastage(context: CodingContext, line: DraftLine, nextKey: () => number): readonly DraftLine[] {
   const { singleDose, discardedUnits } = line.facts;
-  if (!context.payer.followsMedicare || !isDrugCode(line.code) || context.on < REQUIRED_FROM) return [line];
+  if (!context.payer.followsMedicare || !isDrugCode(line.code) || context.on < JW_FROM) return [line];
   if (singleDose === undefined && discardedUnits !== undefined && discardedUnits > 0)
     context.notes.find(
       factMissing(
@@ -37,6 +38,7 @@ export function withWastage(context: CodingContext, line: DraftLine, nextKey: ()
       },
     ];
   }
+  if (context.on < JZ_FROM) return [line];
   if (discardedUnits === undefined)
     context.notes.find(
       factMissing(

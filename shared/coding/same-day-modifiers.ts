@@ -70,7 +70,7 @@ function withModifier25(
   const callers = callersOf25(context, visit, lines, others);
   const [first] = callers;
   if (first === undefined) return visit;
-  const reasons = callers.map((caller) => `${caller.code} ${caller.why}`);
+  const reasons = callers.map((caller) => `${caller.code} (${caller.why})`);
   if (context.encounter.separatelyIdentifiable !== true) {
     context.notes.find(modifier25Needed(visit.code, reasons.join(', ')), visit.key);
     return visit;
@@ -81,7 +81,7 @@ function withModifier25(
 
 interface CallerOf25 {
   readonly code: string;
-  readonly why: 'preventive visit' | 'NCCI edit' | 'global 000' | 'global 010' | 'vaccine administration';
+  readonly why: 'preventive visit' | 'wellness visit' | 'NCCI edit' | 'global 000' | 'global 010' | 'vaccine administration';
 }
 
 /**
@@ -97,7 +97,8 @@ function callersOf25(
   const callers: CallerOf25[] = [];
   const isPreventive = isPreventiveVisit(visit.code) || isWellnessVisit(visit.code);
   const beside = lines.find((line) => isPreventiveVisit(line.code) || isWellnessVisit(line.code));
-  if (!isPreventive && beside !== undefined) callers.push({ code: beside.code, why: 'preventive visit' });
+  if (!isPreventive && beside !== undefined)
+    callers.push({ code: beside.code, why: isWellnessVisit(beside.code) ? 'wellness visit' : 'preventive visit' });
   const problemVisitStands = lines.some((line) => line.key !== visit.key && line.role === 'visit');
   for (const other of others) {
     const days = globalDays(context, other.code);

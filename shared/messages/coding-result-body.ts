@@ -1,11 +1,62 @@
+import { z } from 'zod';
 import type { CodingResult, ServiceLine } from '../coding/coding-result';
 import { hashOf } from '../kernel/canonical-json';
 import { stops } from '../kernel/finding';
 import { dollarsFromCents } from '../kernel/money';
 import { withoutUndefined } from '../kernel/without-undefined';
+import { Dollars, FindingAnswer, listOf } from './answer-schemas';
+
+const text = z.string();
+
+export const ServiceLineBody = z
+  .object({
+    cpt_code: text,
+    code_system: z.enum(['CPT', 'HCPCS', 'CDT']),
+    icd_codes: listOf(text),
+    modifiers: listOf(text),
+    units: z.number(),
+    charge_amount: Dollars,
+    diagnosis_pointers: listOf(z.int()),
+    tooth_number: text.exactOptional(),
+    surface: text.exactOptional(),
+    area: text.exactOptional(),
+  })
+  .readonly();
+
+const ReasonBody = z
+  .object({ kind: text })
+  .catchall(z.union([text, z.number(), z.boolean(), z.null(), listOf(text), listOf(z.number())]))
+  .readonly();
+
+/** What POST /api/code-encounter and `vtc code` answer. */
+export const CodingResultBody = z
+  .object({
+    encounter_id: text,
+    patient_id: text,
+    provider_npi: text,
+    date_of_service: z.iso.date(),
+    place_of_service: text,
+    service_lines: listOf(ServiceLineBody),
+    diagnosis_codes: listOf(text),
+    warnings: listOf(text),
+    auto_coded: z.boolean(),
+    requires_review: z.boolean(),
+    review_reasons: listOf(text),
+    findings: listOf(FindingAnswer),
+    decision: z
+      .object({
+        because: listOf(ReasonBody),
+        tables: listOf(z.object({ name: text, version: text, effective_from: z.iso.date().nullable() }).readonly()),
+        input_hash: text,
+        result_hash: text,
+      })
+      .readonly(),
+  })
+  .readonly();
+export type CodingResultBody = z.output<typeof CodingResultBody>;
 
 /** The CodingResult as JSON carries it (contracts: CodingResult): key order fixed, money in dollars. `result_hash` is over all the rest. */
-export function codingResultBody(result: CodingResult) {
+export function codingResultBody(result: CodingResult): CodingResultBody {
   const stopping = result.findings.filter(stops);
   const body = {
     encounter_id: result.encounterId,
@@ -35,7 +86,6 @@ export function codingResultBody(result: CodingResult) {
   };
   return { ...body, decision: { ...decision, result_hash: hashOf({ ...body, decision }) } };
 }
-export type CodingResultBody = ReturnType<typeof codingResultBody>;
 
 const serviceLineBody = (line: ServiceLine, diagnosisCodes: readonly string[]) =>
   withoutUndefined({

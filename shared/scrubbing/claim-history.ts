@@ -11,7 +11,7 @@ export const A008: ScrubRule = {
   severity: 'error',
   appliesIn: CLAIM_ONLY,
   binds: 'all',
-  check: ({ claim, priorProcedures }) => {
+  check: ({ claim, priorProcedures, claimIdsOfFile }) => {
     if (claim?.frequency !== 'original') return [];
     const flags: Flag[] = [];
     if (claim.claimId.length > 20)
@@ -25,6 +25,12 @@ export const A008: ScrubRule = {
         lines: [],
         message: `claim_id ${claim.claimId} was already used for a claim of this patient.`,
         fix: 'Give the claim a number of its own, or send it as corrected with the payer’s claim number (biller).',
+      });
+    if (claimIdsOfFile.has(claim.claimId))
+      flags.push({
+        lines: [],
+        message: `claim_id ${claim.claimId} already stands on another claim of the file.`,
+        fix: 'Give one of the two a number of its own, or take the second copy out (biller).',
       });
     return flags;
   },

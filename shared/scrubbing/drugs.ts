@@ -1,7 +1,10 @@
+import { plainDateOf } from '../kernel/plain-date';
 import { isDrug } from './code-families';
 import { CLAIM_AND_CODING, type Flag, type ScrubRule } from './rule';
 import { isMedicare, type ScrubLine, type ScrubSubject } from './subject';
 
+/** From here every single-dose line of Part B carries JW or JZ (CMS CR 13056); before, only what was thrown away was said. */
+const ONE_OF_BOTH_FROM = plainDateOf('2023-07-01');
 const UNITS_OF_MEASURE = new Set(['F2', 'GR', 'ME', 'ML', 'UN']);
 
 export const D019: ScrubRule = {
@@ -29,6 +32,7 @@ function wasteFaults(line: ScrubLine, subject: ScrubSubject): readonly string[] 
   if (
     isMedicare(subject) &&
     line.singleDose === true &&
+    (line.date ?? ONE_OF_BOTH_FROM) >= ONE_OF_BOTH_FROM &&
     !discarded &&
     !nothingLeft &&
     !twins.some((twin) => twin.modifiers.includes('JW'))

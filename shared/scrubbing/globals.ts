@@ -2,7 +2,8 @@ import { addDays, daysBetween, type PlainDate } from '../kernel/plain-date';
 import type { PriorProcedure } from '../encounter/encounter';
 import { isEvaluationAndManagement, isPreventiveVisit, isVisit, isWellnessVisit } from './code-families';
 import { mpfsRow, type EditTables } from './edit-tables';
-import { CLAIM_AND_CODING, type Flag, type ScrubRule } from './rule';
+import { D002 } from './ncci';
+import { bindsSubject, CLAIM_AND_CODING, type Flag, type ScrubRule } from './rule';
 import { datedLines, isSameProvider, type DatedLine, type ScrubSubject } from './subject';
 
 const SOURCE = 'MPFS global days; CMS Claims Processing Manual ch. 12 §40';
@@ -30,7 +31,7 @@ export const D011: ScrubRule = {
       .filter((line) => isProblemVisit(line.code))
       .flatMap((visit) =>
         globalsAround(visit, subject, tables).flatMap((procedure): Flag[] => {
-          const modifier = needsModifier(visit, procedure, tables);
+          const modifier = needsModifier(visit, procedure, subject, tables);
           if (modifier === undefined) return [];
           return [
             {
@@ -53,7 +54,12 @@ const MEANS = {
 const isProblemVisit = (code: string): boolean => isVisit(code) && !isPreventiveVisit(code) && !isWellnessVisit(code);
 
 /** The modifier that a visit needs beside a procedure; undefined when none, or when it is there. */
-function needsModifier(visit: DatedLine, procedure: GlobalProcedure, tables: EditTables): '24' | '25' | '57' | undefined {
+function needsModifier(
+  visit: DatedLine,
+  procedure: GlobalProcedure,
+  subject: ScrubSubject,
+  tables: EditTables,
+): '24' | '25' | '57' | undefined {
   const days = daysBetween(procedure.date, visit.date);
   const major = procedure.globalDays === '090';
   const after = DAYS_AFTER[procedure.globalDays] ?? 0;
@@ -61,8 +67,9 @@ function needsModifier(visit: DatedLine, procedure: GlobalProcedure, tables: Edi
   if (days > 0) return visit.modifiers.includes('24') ? undefined : '24';
   const needed = major ? '57' : '25';
   if (visit.modifiers.includes(needed) || visit.modifiers.includes('24')) return undefined;
-  // A minor procedure of the day with an NCCI pair is D002: never two ids for one fault.
-  return !major && tables.ptp(procedure.code, visit.code, visit.date) !== undefined ? undefined : needed;
+  // A minor procedure of the day with an NCCI pair is D002, where that edit binds the payer: never two ids for one fault.
+  const isPair = !major && bindsSubject(D002, subject) && tables.ptp(procedure.code, visit.code, visit.date) !== undefined;
+  return isPair ? undefined : needed;
 }
 
 function globalsAround(line: DatedLine, subject: ScrubSubject, tables: EditTables): readonly GlobalProcedure[] {

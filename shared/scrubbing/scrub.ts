@@ -29,9 +29,18 @@ export const scrubCodedEncounter = (
   asOf: PlainDate,
 ): readonly Finding[] => runEdits(subjectOfEncounter(encounter, result, rules, asOf), tables);
 
-/** Runs every edit on a claim: any error blocks it, else any hold holds it, else it is clean. */
-export function scrubClaim(claim: Claim, rules: PracticeRules, tables: ReferenceTables, asOf: PlainDate): ScrubbedClaim {
-  const findings = runEdits(subjectOfClaim(claim, rules, asOf), tables);
+/**
+ * Runs every edit on a claim: any error blocks it, else any hold holds it, else it is clean. `claimIdsOfFile` are the numbers of the
+ * original claims that stand before it in the same file.
+ */
+export function scrubClaim(
+  claim: Claim,
+  rules: PracticeRules,
+  tables: ReferenceTables,
+  asOf: PlainDate,
+  claimIdsOfFile?: ReadonlySet<string>,
+): ScrubbedClaim {
+  const findings = runEdits(subjectOfClaim(claim, rules, asOf, claimIdsOfFile), tables);
   return { claimId: claim.claimId, verdict: verdictOf(findings), findings };
 }
 

@@ -65,6 +65,8 @@ export interface ScrubSubject {
   readonly lines: readonly ScrubLine[];
   readonly totalChargeCents: Cents;
   readonly priorProcedures: readonly PriorProcedure[];
+  /** Numbers that other claims of the same file carry. */
+  readonly claimIdsOfFile: ReadonlySet<string>;
   readonly attested: {
     readonly separatelyIdentifiable: boolean;
     readonly decisionForSurgery: boolean;
@@ -73,8 +75,15 @@ export interface ScrubSubject {
   };
 }
 
+const NO_CLAIM_IDS: ReadonlySet<string> = new Set();
+
 /** The view of a claim. Takes the practice's rules for its payer rows; nothing is refused, what is missing stays absent. */
-export function subjectOfClaim(claim: Claim, rules: PracticeRules, asOf: PlainDate): ScrubSubject {
+export function subjectOfClaim(
+  claim: Claim,
+  rules: PracticeRules,
+  asOf: PlainDate,
+  claimIdsOfFile: ReadonlySet<string> = NO_CLAIM_IDS,
+): ScrubSubject {
   const payerId = claim.payer?.payerId;
   const payer = payerId === undefined ? undefined : rules.payer(payerId, claim.dateOfService ?? asOf);
   const person = claim.patientRelationship === 'self' || claim.patient === undefined ? claim.subscriber : claim.patient;
@@ -101,6 +110,7 @@ export function subjectOfClaim(claim: Claim, rules: PracticeRules, asOf: PlainDa
     lines: claim.serviceLines.map((line, index) => lineOfClaim(line, index + 1, claim, providerNpi)),
     totalChargeCents: claim.totalChargeCents ?? sumCents(claim.serviceLines.map((line) => line.chargeCents)),
     priorProcedures: claim.priorProcedures ?? [],
+    claimIdsOfFile,
     attested: {
       separatelyIdentifiable: claim.attestations?.separatelyIdentifiable === true,
       decisionForSurgery: claim.attestations?.decisionForSurgery === true,
@@ -168,6 +178,7 @@ export function subjectOfEncounter(
     lines: result.serviceLines.map((line, index) => lineOfResult(line, index + 1, result, encounter.procedures)),
     totalChargeCents: sumCents(result.serviceLines.map((line) => line.chargeCents)),
     priorProcedures: encounter.priorProcedures,
+    claimIdsOfFile: NO_CLAIM_IDS,
     attested: {
       separatelyIdentifiable: encounter.separatelyIdentifiable === true,
       decisionForSurgery: encounter.decisionForSurgery === true,

@@ -1,39 +1,40 @@
+import { isWritable } from '../claim/write-837/writable-text';
 import { CLAIM_AND_CODING, type Flag, type ScrubRule } from './rule';
 
-/** Longest values the guide takes, by the field's own name (TR3 element lengths; names 60/35, addresses 55, city 30). */
+/** Longest values the guide takes, by the field's name in a claim (TR3 element lengths; names 60/35, addresses 55, city 30). */
 const LONGEST: Readonly<Record<string, number>> = {
-  last_name: 60,
-  organization_name: 60,
+  lastName: 60,
+  organizationName: 60,
   name: 60,
-  group_name: 60,
-  first_name: 35,
-  middle_name: 25,
+  groupName: 60,
+  firstName: 35,
+  middleName: 25,
   line1: 55,
   line2: 55,
   city: 30,
   state: 2,
   zip: 15,
-  member_id: 80,
-  payer_id: 80,
-  group_number: 50,
-  payer_claim_number: 50,
-  prior_authorization: 50,
-  referral_number: 50,
-  predetermination_number: 50,
-  clia_number: 50,
-  medical_record_number: 50,
-  control_number: 50,
-  line_id: 30,
+  memberId: 80,
+  payerId: 80,
+  groupNumber: 50,
+  payerClaimNumber: 50,
+  priorAuthorization: 50,
+  referralNumber: 50,
+  predeterminationNumber: 50,
+  cliaNumber: 50,
+  medicalRecordNumber: 50,
+  controlNumber: 50,
+  lineId: 30,
   note: 80,
   description: 80,
   surfaces: 5,
-  report_type: 2,
+  reportType: 2,
   transmission: 2,
 };
 
 export const A002: ScrubRule = {
   id: 'A002',
-  title: 'Texts hold no delimiter and are not longer than the guide takes',
+  title: 'Texts hold only what an 837 carries: no delimiter, no letters without a plain form, nothing over length',
   source: 'X12 005010 basic and extended character sets; TR3 element lengths (SNIP 1)',
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,
@@ -41,65 +42,63 @@ export const A002: ScrubRule = {
   check: ({ claim, lines }) =>
     // While coding there are no parties yet: the descriptions of the lines are the only texts that reach the claim.
     claim === undefined
-      ? lines.flatMap((line) => textFlags(line.description, 'description', line.number))
-      : isFaultless(claim, '')
-        ? []
-        : flagsIn(claim, '', undefined),
+      ? lines.flatMap((line) => textFlags(line.description ?? '', OF_VISIT, [line.number]))
+      : flagsIn(claim, undefined, []),
 };
 
-// Almost every claim is faultless: the first walk builds no paths.
-function isFaultless(value: unknown, key: string): boolean {
-  if (typeof value === 'string') return !HELD_BY_X12.test(value) && value.length <= (LONGEST[snakeCase(key)] ?? Infinity);
-  if (typeof value !== 'object' || value === null) return true;
-  if (Array.isArray(value)) return value.every((item) => isFaultless(item, key));
-  return Object.entries(value).every(([field, item]) => isOurs(field, key) || isFaultless(item, field));
+/** Where a text stands: its field, or its index, and what it stands in. The path is written only for a fault. */
+interface Place {
+  readonly field: string;
+  readonly inside?: Place | undefined;
+}
+
+/** The words of a visit that is being coded. */
+const OF_VISIT: Place = { field: 'description' };
+
+const pathOf = ({ field, inside }: Place): string => {
+  const own = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return inside === undefined ? own : `${pathOf(inside)}.${own}`;
+};
+
+/** What never reaches the 837: our own ids, and the history. */
+const OURS = new Set(['encounterId', 'patientId', 'priorProcedures']);
+
+function flagsIn(value: unknown, place: Place | undefined, lines: readonly number[]): readonly Flag[] {
+  if (typeof value === 'string') return place === undefined ? [] : textFlags(value, place, lines);
+  const flags: Flag[] = [];
+  for (const [key, field] of Object.entries(value ?? {})) {
+    if (place === undefined && OURS.has(key)) continue;
+    const ofLine = place?.field === 'serviceLines' ? [Number(key) + 1] : lines;
+    flags.push(...flagsIn(field, { field: key, inside: place }, ofLine));
+  }
+  return flags;
 }
 
 /** The delimiters this project writes, and control characters. */
 const HELD_BY_X12 = /[~*:^\p{Cc}]/u;
 
-function flagsIn(value: unknown, path: string, line: number | undefined): readonly Flag[] {
-  if (typeof value === 'string') return textFlags(value, path, line);
-  if (Array.isArray(value)) {
-    const inLines = path === 'service_lines';
-    return value.flatMap((item, index) => flagsIn(item, `${path}.${index}`, inLines ? index + 1 : line));
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, field]) =>
-    isOurs(key, path) ? [] : flagsIn(field, join(path, snakeCase(key)), line),
-  );
-}
-
-// What never reaches the 837, or is checked elsewhere: ids of ours, history, attestations.
-const isOurs = (key: string, path: string): boolean =>
-  path === '' && ['encounterId', 'patientId', 'priorProcedures', 'attestations', 'unstated'].includes(key);
-
-const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
-const snakeCases = new Map<string, string>();
-// Field names are few: each is turned once.
-function snakeCase(key: string): string {
-  const known = snakeCases.get(key) ?? key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  snakeCases.set(key, known);
-  return known;
-}
-
-function textFlags(text: string | undefined, path: string, line: number | undefined): readonly Flag[] {
-  if (text === undefined) return [];
-  const lines = line === undefined ? [] : [line];
+function textFlags(text: string, place: Place, lines: readonly number[]): readonly Flag[] {
+  const longest = LONGEST[place.field];
   const flags: Flag[] = [];
   if (HELD_BY_X12.test(text))
     flags.push({
       lines,
-      message: `${path} holds a character that X12 keeps for itself (~ * : ^ or a control character).`,
-      fix: `Take the character out of ${path} (biller; can be done automatically).`,
+      message: `${pathOf(place)} holds a character that X12 keeps for itself (~ * : ^ or a control character).`,
+      fix: `Take the character out of ${pathOf(place)} (biller; can be done automatically).`,
     });
-  const field = path.split('.').at(-1) ?? path;
-  const longest = LONGEST[field];
+  // Accents are taken off; a letter without a plain form, or a mark outside the basic set, cannot be. Our own words (lab_only) go as
+  // codes, and a visit's description never reaches the 837.
+  else if (longest !== undefined && place !== OF_VISIT && !isWritable(text))
+    flags.push({
+      lines,
+      message: `${pathOf(place)} holds a character that an 837 cannot carry: only Latin letters, digits, blanks and ! " & ' ( ) + , - . / ; ? = go.`,
+      fix: `Spell ${pathOf(place)} in those characters, a name as it stands on the member’s card (front desk, biller).`,
+    });
   if (longest !== undefined && text.length > longest)
     flags.push({
       lines,
-      message: `${path} is ${text.length} characters long; the guide takes ${longest}, and nothing is cut.`,
-      fix: `Shorten ${path} (biller).`,
+      message: `${pathOf(place)} is ${text.length} characters long; the guide takes ${longest}, and nothing is cut.`,
+      fix: `Shorten ${pathOf(place)} (biller).`,
     });
   return flags;
 }

@@ -1,9 +1,10 @@
 import type { Claim } from '../claim/claim';
 import { stops } from '../kernel/finding';
+import type { VisitState } from '../messages/answer-schemas';
 import { dayOf } from './activity';
 import { insertClaim, readClaim } from './claim-store';
 import { readEncounter } from './encounter-store';
-import { wordOfClaim, wordOfEncounter, type VisitState } from './read-models';
+import { wordOfClaim, wordOfEncounter } from './read-models';
 import type { World } from './world';
 
 export interface AcceptedClaim {

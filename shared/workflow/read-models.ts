@@ -1,26 +1,13 @@
 import type { ClaimLife } from '../claim/life';
 import type { EncounterLife } from '../encounter/life';
-import type { HistoryEntry } from '../kernel/decision';
 import { dollarsFromCents } from '../kernel/money';
 import type { PlainDate } from '../kernel/plain-date';
+import type { ClaimAnswer, EncounterAnswer, MoneyAnswer, VisitState } from '../messages/answer-schemas';
 import type { Touched } from './activity';
 import { readClaim } from './claim-store';
 import { readEncounter } from './encounter-store';
 import { TABLES } from './keys';
 import type { World } from './world';
-
-/** The words of contracts' summary and of HTTP. */
-export type VisitState =
-  | 'paid'
-  | 'partially_paid'
-  | 'denied'
-  | 'reversed'
-  | 'accepted'
-  | 'rejected'
-  | 'submitted'
-  | 'held'
-  | 'awaiting_reconciliation'
-  | 'not_billable';
 
 interface Worded {
   readonly state: VisitState;
@@ -74,15 +61,7 @@ export function wordOfEncounter(life: EncounterLife, claim: ClaimLife | undefine
   }
 }
 
-export interface MoneyView {
-  readonly charge: number;
-  readonly paid: number;
-  readonly patient_responsibility: number;
-  readonly written_off: number;
-  readonly denied: number;
-}
-
-const moneyOf = ({ money }: ClaimLife): MoneyView => ({
+const moneyOf = ({ money }: ClaimLife): MoneyAnswer => ({
   charge: dollarsFromCents(money.chargeCents),
   paid: dollarsFromCents(money.paidCents),
   patient_responsibility: dollarsFromCents(money.patientResponsibilityCents),
@@ -90,18 +69,8 @@ const moneyOf = ({ money }: ClaimLife): MoneyView => ({
   denied: dollarsFromCents(money.deniedCents),
 });
 
-export interface ClaimView extends Worded {
-  readonly claim_id: string;
-  readonly encounter_id?: string;
-  readonly version: number;
-  readonly history: readonly HistoryEntry[];
-  readonly findings: ClaimLife['findings'];
-  readonly payer_claim_number?: string;
-  readonly money: MoneyView;
-}
-
 /** GET /api/claims/{id}; undefined when there is none. */
-export async function readClaimView(world: World, claimId: string): Promise<ClaimView | undefined> {
+export async function readClaimView(world: World, claimId: string): Promise<ClaimAnswer | undefined> {
   const life = (await readClaim(world, claimId))?.life;
   if (life === undefined) return undefined;
   return {
@@ -116,15 +85,8 @@ export async function readClaimView(world: World, claimId: string): Promise<Clai
   };
 }
 
-export interface EncounterView extends Worded {
-  readonly encounter_id: string;
-  readonly version: number;
-  readonly history: readonly HistoryEntry[];
-  readonly claim_ids: readonly string[];
-}
-
 /** GET /api/encounters/{id}; undefined when it was never seen. */
-export async function readEncounterView(world: World, encounterId: string): Promise<EncounterView | undefined> {
+export async function readEncounterView(world: World, encounterId: string): Promise<EncounterAnswer | undefined> {
   const life = (await readEncounter(world, encounterId))?.life;
   if (life === undefined) return undefined;
   const { version, history, claimIds } = life;
@@ -142,7 +104,7 @@ export interface VisitView extends Worded {
   readonly encounter_id: string;
   readonly version: number;
   readonly codes: readonly string[];
-  readonly claims: readonly (MoneyView & { readonly claim_id: string })[];
+  readonly claims: readonly (MoneyAnswer & { readonly claim_id: string })[];
 }
 
 /** Every encounter that was first seen on a day (in the practice's zone), by id. */
@@ -186,7 +148,7 @@ export interface DayCounts {
   readonly encounters: number;
   readonly claims: number;
   readonly byState: Readonly<Partial<Record<VisitState, number>>>;
-  readonly money: MoneyView;
+  readonly money: MoneyAnswer;
 }
 
 /** The figures of a day's end: how many visits ended where, and the money of their claims. */
@@ -195,7 +157,7 @@ export async function readDayCounts(world: World, day: PlainDate): Promise<DayCo
   const byState: Partial<Record<VisitState, number>> = {};
   for (const { state } of visits) byState[state] = (byState[state] ?? 0) + 1;
   const claims = visits.flatMap((visit) => visit.claims);
-  const total = (of: (claim: MoneyView) => number): number =>
+  const total = (of: (claim: MoneyAnswer) => number): number =>
     Math.round(claims.reduce((sum, claim) => sum + Math.round(of(claim) * 100), 0)) / 100;
   const money = {
     charge: total((claim) => claim.charge),

@@ -46,17 +46,17 @@ describe('explain', () => {
       referenceTables(),
     );
     expect(explain(result).steps).toEqual([
-      'Payer MCR, medicare.',
+      'Payer MCR (Medicare).',
       'Place of service 11: the usual place of this visit.',
       'Diagnosis 1 is I10, as coded in the note.',
-      'Medical decision making is moderate: problems moderate, data low, risk moderate; two of three must meet the level.',
-      '25 minutes count: 25 in all, 0 of separately billed services taken off; staff time never counts.',
+      'Medical decision making is moderate: problems moderate, data limited, risk moderate; two of three must meet the level.',
+      '25 minutes count, all that are stated for the date; staff time never does.',
       '99214: level moderate by medical decision making.',
       'Procedure 1 is 20610, as coded in the note.',
       '20610 carries RT: right, bilateral indicator 1.',
-      '99214 carries 25: called for by 20610 NCCI edit; a separately identifiable visit is attested.',
-      'Line 99214 with 25: 1 unit(s), diagnoses 1, charge $210.00.',
-      'Line 20610 with RT: 1 unit(s), diagnoses 1, charge $160.00.',
+      '99214 carries 25: called for by 20610 (NCCI edit); a separately identifiable visit is attested.',
+      'Line 1: 99214-25, 1 unit, diagnosis 1, charge $210.00.',
+      'Line 2: 20610-RT, 1 unit, diagnosis 1, charge $160.00.',
     ]);
   });
 
@@ -86,7 +86,28 @@ describe('explain', () => {
       sample,
       referenceTables(),
     );
-    expect(explain(result).findings[0]).toMatch(/^D010 \(hold\) on line 1: 99213 needs modifier 25 \(12001 NCCI edit\)/);
+    expect(explain(result).findings[0]).toMatch(/^D010 \(hold\) on line 1: 99213 needs modifier 25 beside 12001 \(NCCI edit\)/);
+  });
+
+  it('says beside a finding that asks nobody what to do about it', () => {
+    const result = codeEncounter(
+      encounter({ mdm_level: 'low', diagnoses: [{ icd10_code: 'M54.5' }] }),
+      sample,
+      referenceTables(),
+    );
+    expect(explain(result)).toMatchObject({
+      findings: [
+        'C005 (error): Diagnosis M54.5 is a header: it needs more characters to be billed. Coder: choose one of M54.50, M54.51, M54.59.',
+      ],
+      questions: [],
+    });
+  });
+
+  it('does not name a line twice when an edit’s message begins with it', () => {
+    const result = codeEncounter(encounter({ mdm_level: 'low' }), sample, referenceTables());
+    const message = 'Line 1: 99213 is not taken.';
+    const edit = { id: 'C010', severity: 'error' as const, lines: [1], message, fix: 'Take it off.', source: 'a test' };
+    expect(explain({ ...result, findings: [edit] }).findings).toEqual(['C010 (error): Line 1: 99213 is not taken. Take it off.']);
   });
 
   it('says of an unknown kind only its name', () => {

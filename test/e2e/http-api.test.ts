@@ -2,8 +2,12 @@ import { createHmac } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventCall } from '../../infra/local/athenahealth-simulator/event-call';
+import { ATHENAHEALTH_PRACTICE_ID } from '../../infra/local/settings';
+import type { Instant } from '../../shared/kernel/plain-date';
 import { sample837 } from '../contract/sample-837';
 import { aClaimBody } from '../functions/api-world';
+import { operationOf, undocumented } from '../functions/documented-answers';
 import { heapOf, withHeapProbe } from './heap-probe';
 import { buildStack, newFolder, pause, root, smallDay, startStack, type Run } from './local-stack';
 
@@ -37,6 +41,9 @@ async function call(path: string, init: RequestInit & { withoutKey?: boolean } =
   } catch {
     json = {};
   }
+  const operation = operationOf(rest.method ?? 'GET', `/api/${path}`);
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  if (operation !== undefined) expect(undocumented(operation, response.status, isJson ? json : undefined)).toEqual([]);
   return { status: response.status, text, json, headers: response.headers };
 }
 
@@ -266,8 +273,10 @@ describe('HTTP › submit-claim and what becomes of it', () => {
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     expect((await post('submit-claim', body, headers)).text).toBe(answers[0]?.text);
     const view = await stateOf('claims/HTTP-2', 'submitted');
-    const history = view.json['history'] as { event: string }[];
-    expect(history.filter(({ event }) => event === 'submit_started')).toHaveLength(1);
+    // Many calls, one claim, sent once; an attempt that provably did not leave (a machine under load) may be made again.
+    const events = (view.json['history'] as { event: string }[]).map(({ event }) => event);
+    const attempts = events.filter((event, index) => event === 'submit_started' && events[index + 1] !== 'submit_not_sent');
+    expect([attempts.length, events]).toEqual([1, events]);
     const other = { claim: aClaimBody({ claim_id: 'HTTP-3', date_of_service: DAY }) };
     expect((await post('submit-claim', other, headers)).status).toBe(409);
     expect((await call('claims/HTTP-3')).status).toBe(404);
@@ -347,6 +356,21 @@ describe('HTTP › webhooks', () => {
     expect((await hook(`${body} `, signed(body, at))).status).toBe(401);
     expect((await hook(body, {})).status).toBe(401);
   });
+
+  it('athenahealth’s own: its signature is taken, a replay has no effect, one byte changed is refused', async () => {
+    const { secret } = run.summary().athenahealth_webhook;
+    const at = (await now()) as Instant;
+    const event = eventCall({ practiceId: ATHENAHEALTH_PRACTICE_ID, secret, encounterIds: [ODD_ID, 'HOOK-8'], at });
+    const hub = async (body: string): Promise<Called> =>
+      call('webhooks/athenahealth', { method: 'POST', body, headers: event.headers, withoutKey: true });
+    const before = (await call(`encounters/${encodeURIComponent(ODD_ID)}`)).text;
+    expect([(await hub(event.body)).json, (await hub(event.body)).json]).toEqual([{ received: 2 }, { received: 2 }]);
+    expect((await hub(`${event.body} `)).status).toBe(401);
+    await pause(2500);
+    // Fetched anew, it is the visit that was known, and the other is none.
+    expect((await call(`encounters/${encodeURIComponent(ODD_ID)}`)).text).toBe(before);
+    expect((await call('encounters/HOOK-8')).status).toBe(404);
+  }, 30_000);
 
   it('a signed body that is none of ours is 400, one over 1 MB 413', async () => {
     for (const body of ['[', '{"encounter_id":7}', `${'['.repeat(10_000)}${']'.repeat(10_000)}`])

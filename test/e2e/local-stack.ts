@@ -23,12 +23,16 @@ export interface Run {
   pids(): { supervisor: number; services: number; app: number } | undefined;
 }
 
-/** Starts the stack with its data, summary, trace and pid file in a folder. */
+/**
+ * Starts the stack with its data, summary, trace and pid file in a folder. In a group of its own, as a terminal gives it, a signal can
+ * reach every process of it.
+ */
 export async function startStack(
   folder: string,
   args: readonly string[],
   cwd = root,
   environment: Readonly<Record<string, string>> = {},
+  ownGroup = false,
 ): Promise<Run> {
   const all = args.includes('--port') ? args : ['--port', String(await freePort()), ...args];
   const child = spawn(
@@ -39,7 +43,7 @@ export async function startStack(
       ...['--trace', join(folder, 'trace'), '--pid-file', join(folder, 'pids.json')],
       ...all,
     ],
-    { cwd, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: ownGroup },
   );
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { buildStack, isAlive, newFolder, pause, smallDay, startStack, type Run } from './local-stack';
+import { buildStack, isAlive, newFolder, pause, root, smallDay, startStack, type Run } from './local-stack';
 
 const DAY = '2026-11-20';
 
@@ -21,28 +21,55 @@ async function until(condition: () => boolean, seconds: number): Promise<boolean
 
 const goneIn = async (pids: readonly number[], seconds: number): Promise<boolean> => until(() => !pids.some(isAlive), seconds);
 
+const isStarting = (run: Run): boolean => run.output().includes('Starting services') && below(run.child.pid ?? 0).length > 1;
+
+/** A claim was given to the queue this moment: its upload is about to begin, or has. */
+const isSubmitting = (run: Run): boolean => {
+  const trace = join(run.folder, 'trace', 'messages.ndjson');
+  return run.output().includes('The day passes') && existsSync(trace) && readFileSync(trace, 'utf8').includes('claim-ready');
+};
+
 async function startDay(folder = newFolder()): Promise<Run> {
   const visits = join(folder, 'visits.ndjson');
   writeFileSync(visits, smallDay(DAY));
-  return startStack(folder, ['--once', '--day', DAY, '--visits', visits]);
+  return startStack(folder, ['--once', '--day', DAY, '--visits', visits], root, {}, true);
 }
 
 // Windows has no signals to send.
 (process.platform === 'win32' ? describe.skip : describe)('the end of the local stack', () => {
   beforeAll(buildStack);
 
-  it('told to stop while it is starting, it leaves nothing running and data that can be started again', async () => {
-    const run = await startDay();
-    expect(await until(() => run.output().includes('Starting services') && below(run.child.pid ?? 0).length > 1, 30)).toBe(true);
-    const started = below(run.child.pid ?? 0);
-    run.child.kill('SIGTERM');
-    expect([await run.exit, run.output().trim().split('\n').at(-1)]).toEqual([143, 'Stopping.']);
-    expect(await goneIn(started, 1)).toBe(true);
-    expect(['lock', 'services.open'].filter((name) => existsSync(join(run.folder, 'data', name)))).toEqual([]);
+  it('told to stop while it starts, and while claims are under way by Ctrl-C and by SIGTERM, it is over in 15 seconds and leaves nothing running; started again it ends the day', async () => {
+    const folder = newFolder();
+    for (const [moment, has, signal, code] of [
+      ['starting', isStarting, 'SIGTERM', 143],
+      ['under way', isSubmitting, 'SIGINT', 130],
+      ['under way', isSubmitting, 'SIGTERM', 143],
+    ] as const) {
+      const run = await startDay(folder);
+      expect([moment, await until(() => has(run), 60)]).toEqual([moment, true]);
+      const group = run.child.pid ?? 0;
+      const started = below(group);
+      process.kill(signal === 'SIGINT' ? -group : group, signal);
+      expect([signal, await until(() => run.child.exitCode !== null, 15)]).toEqual([signal, true]);
+      expect([signal, await run.exit, run.output().trim().split('\n').at(-1)]).toEqual([signal, code, 'Stopping.']);
+      expect([started.length >= (moment === 'starting' ? 2 : 3), await goneIn(started, 1)]).toEqual([true, true]);
+      expect(['lock', 'services.open'].filter((name) => existsSync(join(folder, 'data', name)))).toEqual([]);
+    }
 
-    const again = await startDay(run.folder);
-    expect([await again.exit, again.summary().visits.length]).toEqual([0, 5]);
-  }, 120_000);
+    const last = await startDay(folder);
+    expect([await last.exit, last.output().match(/Not right.*/g)]).toEqual([0, null]);
+    const { visits, clearinghouse, audit } = last.summary();
+    expect(visits.map((visit) => `${visit.encounter_id} ${visit.state} ${visit.reason ?? ''}`.trim())).toEqual([
+      'E2E-1 paid',
+      'E2E-2 denied CO-50',
+      'E2E-3 rejected 1001 ins_number',
+      'E2E-4 held F001',
+      'E2E-5 paid',
+    ]);
+    expect(clearinghouse.claims.map((claim) => claim.times_received)).toEqual([1, 1, 1, 1]);
+    expect(audit.ok).toBe(true);
+  }, 180_000);
 
   it('without its supervisor, it ends by itself and in order', async () => {
     const run = await startDay();

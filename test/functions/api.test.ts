@@ -3,11 +3,13 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { registerClaims } from '../../functions/claims/claims';
 import { registerEncounters } from '../../functions/encounters/encounters';
 import { registerSubmitClaim } from '../../functions/submit-claim/submit-claim';
+import { secretsInForce } from '../../functions/webhooks/secrets-in-force';
 import { registerWebhooks } from '../../functions/webhooks/webhooks';
 import { registerWorkItems } from '../../functions/work-items/work-items';
 import { translateGuideClaims } from '../../shared/clearinghouse/claim-md/guide-claims';
 import { readAthenahealthWebhook, readGenericWebhook } from '../../shared/ehr/webhook-signature';
 import { err, ok } from '../../shared/kernel/result';
+import { eventCall } from '../../infra/local/athenahealth-simulator/event-call';
 import { TABLES } from '../../shared/workflow/keys';
 import type { World } from '../../shared/workflow/world';
 import type { Message } from '../../shared/messages/message';
@@ -16,8 +18,11 @@ import { aJsonRequest, aRequest, call, recordedApp } from './recorded-app';
 
 let world: World & { readonly sent: Message[] };
 let app: ReturnType<typeof recordedApp>;
+/** As the vault holds it now. */
+let webhookSecret: string | undefined;
 
 beforeEach(async () => {
+  webhookSecret = 'shared';
   world = await apiWorld();
   app = recordedApp();
   const get = (): Promise<World> => Promise.resolve(world);
@@ -36,8 +41,9 @@ beforeEach(async () => {
   registerWebhooks(
     app,
     {
-      generic: (body, headers, now) => Promise.resolve(readGenericWebhook(body, headers, ['shared'], now)),
-      athenahealth: (body, headers) => Promise.resolve(readAthenahealthWebhook(body, headers, ['shared'], '195900')),
+      generic: (body, headers, now) => Promise.resolve(readGenericWebhook(body, headers, secretsInForce(webhookSecret), now)),
+      athenahealth: (body, headers) =>
+        Promise.resolve(readAthenahealthWebhook(body, headers, secretsInForce(webhookSecret), '195900')),
     },
     get,
   );
@@ -237,25 +243,33 @@ describe('webhooks', () => {
     expect(world.sent).toEqual([]);
   });
 
+  const signedOff = (encounterId: string, secret: string): ReturnType<typeof call> => {
+    const { body, headers } = eventCall({ practiceId: '195900', secret, encounterIds: [encounterId], at: NOW });
+    return call(app, 'webhooks', aRequest({ body: { string: body }, params: { source: 'athenahealth' }, headers }));
+  };
+
   it('take athenahealth by its hub signature', async () => {
-    const body = JSON.stringify({
-      resourceType: 'Bundle',
-      entry: [
-        {
-          resource: {
-            notificationEvent: [
-              { id: 'n-1', focus: { identifier: { system: 'urn:athenahealth:athenanet:encounter:195900', value: 'E-7' } } },
-            ],
-          },
-        },
-      ],
-    });
-    const headers = { 'x-hub-signature': `sha256=${createHmac('sha256', 'shared').update(body).digest('hex')}` };
-    expect(
-      await call(app, 'webhooks', aRequest({ body: { string: body }, params: { source: 'athenahealth' }, headers })),
-    ).toMatchObject({
-      status: 200,
-    });
+    expect(await signedOff('E-7', 'shared')).toMatchObject({ status: 200, jsonBody: { received: 1 } });
     expect(await pending()).toBe(1);
+  });
+
+  it.each(['new\nshared', 'new\r\nshared\r\n', ' new  shared '])(
+    'while the secret is rotated both the new and the former one hold, and no other: %j',
+    async (value) => {
+      webhookSecret = value;
+      const statuses: (number | undefined)[] = [];
+      for (const secret of ['new', 'shared', value, 'newshared', ''])
+        statuses.push(
+          (await signedOff('E-7', secret)).status,
+          (await generic('{"encounter_id":"E-7"}', undefined, secret)).status,
+        );
+      expect(statuses).toEqual([200, 200, 200, 200, 401, 401, 401, 401, 401, 401]);
+    },
+  );
+
+  it.each([undefined, '', '\n'])('without a secret in the vault nothing is let in: %j', async (value) => {
+    webhookSecret = value;
+    for (const secret of ['', '\n', 'undefined', 'shared']) expect((await signedOff('E-7', secret)).status).toBe(401);
+    expect(await pending()).toBe(0);
   });
 });

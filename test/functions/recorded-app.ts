@@ -5,7 +5,9 @@ import {
   type HttpRequestInit,
   type HttpResponseInit,
 } from '@azure/functions';
+import { expect } from '@jest/globals';
 import type { FunctionApp } from '../../functions/function-app';
+import { operationNamed, undocumented } from './documented-answers';
 
 /** A FunctionApp that keeps what was registered, so that a handler can be called as the host would. */
 export function recordedApp(): FunctionApp & {
@@ -41,7 +43,7 @@ export const aRequest = (over: HttpRequestInit): HttpRequest =>
 export const aJsonRequest = (body: string, over: HttpRequestInit = {}): HttpRequest =>
   aRequest({ body: { string: body }, headers: { 'content-type': 'application/json' }, ...over });
 
-/** Calls a registered HTTP function as the host does. */
+/** Calls a registered HTTP function as the host does; every answer must be as the OpenAPI document says. */
 export async function call(
   app: { https: Map<string, HttpFunctionOptions> },
   name: string,
@@ -49,5 +51,15 @@ export async function call(
 ): Promise<HttpResponseInit> {
   const handler = app.https.get(name)?.handler;
   if (handler === undefined) throw new Error(`no function ${name}`);
-  return await handler(request, aContext());
+  const answer = await handler(request, aContext());
+  const operation = operationNamed(name);
+  if (operation === undefined) throw new Error(`${name} is not documented`);
+  expect(undocumented(operation, answer.status ?? 200, jsonOf(answer))).toEqual([]);
+  return answer;
+}
+
+/** What goes over the wire: without the fields that JSON leaves out. */
+function jsonOf({ jsonBody, body }: HttpResponseInit): unknown {
+  const text = jsonBody === undefined ? body : JSON.stringify(jsonBody);
+  return typeof text === 'string' && text !== '' ? (JSON.parse(text) as unknown) : undefined;
 }

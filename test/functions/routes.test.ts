@@ -6,13 +6,13 @@ import { registerEraMonitor } from '../../functions/era-monitor/era-monitor';
 import { registerHealth } from '../../functions/health/health';
 import { registerListener } from '../../functions/listener/listener';
 import { registerOpenApi } from '../../functions/openapi/openapi';
-import { openApiDocument } from '../../functions/openapi/openapi-document';
 import { registerParked } from '../../functions/parked/parked';
 import { registerSubmitClaim } from '../../functions/submit-claim/submit-claim';
 import { registerWebhooks } from '../../functions/webhooks/webhooks';
 import { registerWorkItems } from '../../functions/work-items/work-items';
 import { GuideClaimsBody, GuideFileBody } from '../../shared/clearinghouse/claim-md/guide-claims';
 import { ok } from '../../shared/kernel/result';
+import { document, undocumented, operationNamed } from './documented-answers';
 import { recordedApp, call, aRequest } from './recorded-app';
 
 const queue = { connection: 'ServiceBusConnection', queueName: '%Queue%' };
@@ -53,13 +53,12 @@ describe('the functions', () => {
       methods: (options.methods ?? []).map((method) => method.toLowerCase()),
       open: options.authLevel === 'anonymous',
     }));
-    const paths = openApiDocument(guide)['paths'] as Record<string, Record<string, Operation>>;
-    const documented = Object.entries(paths).flatMap(([path, operations]) =>
+    const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.entries(operations).map(([method, operation]) => ({
         name: operation.operationId,
         path,
         methods: [method],
-        open: operation.security?.length === 0,
+        open: (operation as Operation).security?.length === 0,
       })),
     );
     const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
@@ -72,9 +71,7 @@ describe('the functions', () => {
   });
 
   it('takes its schemas from those that check the bodies', () => {
-    const { schemas } = openApiDocument(guide)['components'] as {
-      schemas: Record<string, { properties: object; additionalProperties?: unknown }>;
-    };
+    const schemas = document.components.schemas as Record<string, { properties: object; additionalProperties?: unknown }>;
     expect(Object.keys(schemas['Encounter']?.properties ?? {})).toEqual(
       expect.arrayContaining(['encounter_id', 'mdm_level', 'procedures']),
     );
@@ -85,6 +82,32 @@ describe('the functions', () => {
     expect(Object.keys(schemas['GuideClaims']?.properties ?? {})).toEqual(['AccountKey', 'TestMode', 'Claims']);
     expect(Object.keys(schemas['GuideFile']?.properties ?? {})).toEqual(['AccountKey', 'TestMode', 'File']);
     expect(Object.keys(schemas['EncounterReference']?.properties ?? {})).toEqual(['encounter_id']);
+  });
+
+  it('has a schema for every answer with a body, and every schema it points to', () => {
+    const text = JSON.stringify(document);
+    const pointed = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name = '']) => name);
+    const known = Object.keys(document.components.schemas);
+    expect([...new Set(pointed)].filter((name) => !known.includes(name))).toEqual([]);
+    expect(known.filter((name) => !pointed.includes(name))).toEqual([]);
+    expect(text).not.toContain('readOnly');
+  });
+
+  it('tells an answer that is not as documented', () => {
+    const claims = operationNamed('claims');
+    if (claims === undefined) throw new Error('not documented');
+    const money = { charge: 1.1, paid: 0, patient_responsibility: 0, written_off: 0, denied: 0 };
+    const good = { claim_id: 'C', version: 1, state: 'paid', history: [], findings: [], money };
+    expect(undocumented(claims, 200, good)).toEqual([]);
+    const wrong = [
+      { ...good, state: 'lost' },
+      { ...good, money: { ...money, paid: 0.001 } },
+      { ...good, money: undefined },
+      { ...good, colour: 'red' },
+      { ...good, history: [{ event: 'x' }] },
+    ];
+    for (const answer of wrong) expect(undocumented(claims, 200, JSON.parse(JSON.stringify(answer)) as unknown)).toHaveLength(1);
+    expect(undocumented(claims, 418, good)).toHaveLength(1);
   });
 
   it('says 503 on health while its parts do not stand, without detail', async () => {

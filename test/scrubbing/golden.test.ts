@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../shared/kernel/finding';
 import { ruleCatalogue } from '../../shared/scrubbing/catalogue';
-import { findingsOf, GOLDEN, goldenFiles } from './golden';
+import { findingsOf, GOLDEN, goldenFiles, shortOf } from './golden';
 
-/** "D014 error 1,2", as a case's file writes a finding. */
-const shortOf = ({ id, severity, lines }: Finding): string => `${id} ${severity} ${lines.join(',')}`.trim();
 /** What a biller reads of it. */
 const wordsOf = ({ id, message, fix }: Finding): string => `${id}: ${message} → ${fix}`;
 

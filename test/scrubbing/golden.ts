@@ -28,10 +28,19 @@ export interface GoldenCase {
   readonly as_of?: string;
   /** Tables that are missing, by set. */
   readonly without_tables?: readonly string[];
+  /** First and last day of a table that is loaded, by set. */
+  readonly tables_cover?: Readonly<Record<string, readonly [from: string, to: string]>>;
+  /** Numbers of original claims that stand before it in the file. */
+  readonly claim_ids_of_file?: readonly string[];
   /** Fields of the payer's row that differ. */
   readonly payer_row?: Json;
+  /** First and last day of the payer's row. */
+  readonly payer_dates?: readonly [from: string, to: string];
   readonly practice_edits?: PracticeRules['edits'];
+  /** The practice's fees in cents. */
   readonly fees?: Readonly<Record<string, number>>;
+  /** First and last day of those fees. */
+  readonly fee_dates?: readonly [from: string, to: string];
   /** Facts that only a visit states: then the case runs as a visit that was just coded. `line_facts` adds to the lines in their order. */
   readonly visit?: Partial<ScrubSubject> & { readonly line_facts?: readonly Partial<ScrubLine>[] };
   readonly expect: readonly string[];
@@ -45,7 +54,7 @@ export interface GoldenFile {
 
 const readJson = (name: string): unknown => JSON.parse(readFileSync(join(GOLDEN, name), 'utf8'));
 
-const claims = readJson('claims.json') as Readonly<Record<string, Json>>;
+export const claims = readJson('claims.json') as Readonly<Record<string, Json>>;
 const NO_CASES = new Set(['claims.json', 'official-tables.json', 'ncci-pairs.json', 'mue-rows.json', 'words.json']);
 
 export const goldenFiles: readonly GoldenFile[] = readdirSync(GOLDEN)
@@ -80,25 +89,45 @@ export function claimOf(golden: Pick<GoldenCase, 'base' | 'claim' | 'lines'>): C
 }
 
 // A JSON line may start from a short one: { "line": "97110-GP", "minutes": 22 }.
-function merged({ line, ...fields }: Json): Json {
+export function merged({ line, ...fields }: Json): Json {
   return typeof line === 'string' ? { ...lineOf(line), ...fields } : fields;
 }
 
-export function rulesOf({ payer_row, practice_edits, fees }: GoldenCase, payerId: string | undefined): PracticeRules {
+const within = (dates: readonly [from: string, to: string] | undefined, on: string): boolean =>
+  dates === undefined || (dates[0] <= on && on <= dates[1]);
+
+export function rulesOf(golden: GoldenCase, payerId: string | undefined): PracticeRules {
+  const { payer_row, practice_edits, fees, payer_dates, fee_dates } = golden;
   const row = PAYERS[payerId ?? ''];
   const payers =
     row === undefined || payer_row === undefined
       ? PAYERS
       : { ...PAYERS, [row.payerId]: { ...row, ...(payer_row as Partial<PayerPolicy>) } };
-  return practiceRules(practice_edits === undefined ? {} : { edits: practice_edits }, payers, fees);
+  const rules = practiceRules(practice_edits === undefined ? {} : { edits: practice_edits }, payers, fees);
+  return {
+    ...rules,
+    payer: (id, on) => (within(payer_dates, on) ? rules.payer(id, on) : undefined),
+    fees: {
+      ...rules.fees,
+      fee: (code, modifiers, on) => (within(fee_dates, on) ? rules.fees.fee(code, modifiers, on) : undefined),
+    },
+  };
 }
+
+/** "D014 error 1,2", as a case's file writes a finding. */
+export const shortOf = ({ id, severity, lines }: Finding): string => `${id} ${severity} ${lines.join(',')}`.trim();
 
 /** The findings of a case: of its claim, or of the visit it states. */
 export function findingsOf(golden: GoldenCase): readonly Finding[] {
   const claim = claimOf(golden);
   const asOf = golden.as_of === undefined ? AS_OF : plainDateOf(golden.as_of);
-  const { claim: own, ...subject } = subjectOfClaim(claim, rulesOf(golden, claim.payer?.payerId), asOf);
-  const tables = officialTables(golden.without_tables);
+  const { claim: own, ...subject } = subjectOfClaim(
+    claim,
+    rulesOf(golden, claim.payer?.payerId),
+    asOf,
+    new Set(golden.claim_ids_of_file),
+  );
+  const tables = officialTables(golden.without_tables, golden.tables_cover);
   if (golden.visit === undefined) return runEdits({ ...subject, ...(own === undefined ? {} : { claim: own }) }, tables);
   const { line_facts = [], ...facts } = golden.visit;
   const lines = subject.lines.map((line, index) => ({ ...line, ...line_facts[index] }));

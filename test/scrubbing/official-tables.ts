@@ -8,13 +8,16 @@ interface OfficialTables {
   readonly mpfs: Readonly<Record<string, string>>;
   readonly hcpcs: readonly string[];
   readonly hcpcs_ended: Readonly<Record<string, string>>;
+  readonly hcpcs_begun: Readonly<Record<string, string>>;
   readonly icd10_not_in_force: Readonly<Record<string, readonly [string | null, string | null]>>;
   readonly icd10_headers: Readonly<Record<string, readonly string[]>>;
   readonly icd10_unknown: readonly string[];
   readonly icd10_sides: Readonly<Record<string, 'left' | 'right' | 'bilateral' | 'unspecified'>>;
   readonly icd10_unspecified: readonly string[];
   readonly places: Readonly<Record<string, boolean>>;
-  readonly add_on: Readonly<Record<string, { readonly type: 1 | 2 | 3; readonly primaries: readonly string[] }>>;
+  readonly add_on: Readonly<
+    Record<string, { readonly type: 1 | 2 | 3; readonly primaries: readonly string[]; readonly from?: string }>
+  >;
   readonly articles: readonly {
     readonly article: string;
     readonly codes: readonly string[];
@@ -22,6 +25,8 @@ interface OfficialTables {
     readonly covered: readonly string[];
     readonly not_covered: readonly string[];
     readonly prose?: boolean;
+    readonly from?: string;
+    readonly to?: string;
   }[];
 }
 
@@ -79,62 +84,83 @@ function edit(column1: string, column2: string, on: PlainDate): PtpEdit | undefi
 
 const version = { versionOn: () => ({ name: 'test', version: 'test', effectiveFrom: null }) };
 
-/** The tables, without those named: their look-ups answer with a gap. */
-export function officialTables(without: readonly string[] = []): ReferenceTables {
-  const asked = <T>(table: string, answer: () => T): T | TableGap =>
-    without.includes(table) ? { kind: 'table-gap', table, reason: 'not-loaded' } : answer();
+/** The tables, without those named, and within the days that others cover: else their look-ups answer with a gap. */
+export function officialTables(
+  without: readonly string[] = [],
+  cover: Readonly<Record<string, readonly [from: string, to: string]>> = {},
+): ReferenceTables {
+  const asked = <T>(table: string, on: PlainDate, answer: () => T): T | TableGap => {
+    if (without.includes(table)) return { kind: 'table-gap', table, reason: 'not-loaded' };
+    const [from = null, to = null] = cover[table] ?? [];
+    return covers(from, to, on) ? answer() : { kind: 'table-gap', table, reason: 'not-in-force' };
+  };
+  const hasSides = !without.includes('icd-10-cm');
   return {
     icd10Cm: {
       ...version,
       lookUp: (code, on) =>
-        asked('icd-10-cm', () => {
+        asked('icd-10-cm', on, () => {
           const children = official.icd10_headers[code];
           if (children !== undefined) return { status: 'header', children } as const;
           if (official.icd10_unknown.includes(code)) return { status: 'unknown' } as const;
           const [from, to] = official.icd10_not_in_force[code] ?? [null, null];
           return { status: covers(from, to, on) ? 'billable' : 'not-in-force' } as const;
         }),
-      sideOf: (code) => official.icd10_sides[code],
+      sideOf: (code) => (hasSides ? official.icd10_sides[code] : undefined),
       sidedSiblings: (code) =>
         Object.entries(official.icd10_sides)
           .filter(([other]) => other !== code && other.slice(0, -1) === code.slice(0, -1))
           .map(([sibling, side]) => ({ code: sibling, side })),
-      isUnspecified: (code) => official.icd10_unspecified.includes(code),
+      isUnspecified: (code) => (hasSides ? official.icd10_unspecified.includes(code) : undefined),
     },
     hcpcs: {
       ...version,
       lookUp: (code, on) =>
-        asked('hcpcs', () => {
+        asked('hcpcs', on, () => {
+          const begin = official.hcpcs_begun[code];
+          if (begin !== undefined) return begin <= on ? 'active' : 'not-in-force';
           const end = official.hcpcs_ended[code];
           if (end !== undefined) return on <= end ? 'active' : 'not-in-force';
           return official.hcpcs.includes(code) ? 'active' : 'unknown';
         }),
     },
-    mpfs: { ...version, lookUp: (code) => asked('mpfs', () => mpfsRow(code)) },
+    mpfs: { ...version, lookUp: (code, on) => asked('mpfs', on, () => mpfsRow(code)) },
     placeOfService: {
       ...version,
-      lookUp: (code) =>
-        asked('pos', () => {
+      lookUp: (code, on) =>
+        asked('pos', on, () => {
           const facility = official.places[code];
           return facility === undefined ? undefined : { facility };
         }),
     },
-    ptp: { ...version, lookUp: (column1, column2, on) => asked('ncci-ptp-practitioner', () => edit(column1, column2, on)) },
+    ptp: { ...version, lookUp: (column1, column2, on) => asked('ncci-ptp-practitioner', on, () => edit(column1, column2, on)) },
     mue: {
       ...version,
       lookUp: (code, on) =>
-        asked('ncci-mue-practitioner', () => {
+        asked('ncci-mue-practitioner', on, () => {
           const row = mueVersions.filter(({ from }) => from <= on).at(-1)?.rows[code];
           return row === undefined ? undefined : { code, units: row[0], mai: row[1] };
         }),
     },
-    addOn: { ...version, lookUp: (code) => asked('ncci-add-on', () => official.add_on[code]) },
+    addOn: {
+      ...version,
+      lookUp: (code, on) =>
+        asked('ncci-add-on', on, () => {
+          const row = official.add_on[code];
+          return row !== undefined && covers(row.from ?? null, null, on) ? row : undefined;
+        }),
+    },
     lcdArticles: {
       ...version,
-      lookUp: (code, state) =>
-        asked('lcd-articles', () =>
+      lookUp: (code, state, on) =>
+        asked('lcd-articles', on, () =>
           official.articles
-            .filter((article) => article.codes.includes(code) && article.states.includes(state))
+            .filter(
+              (article) =>
+                article.codes.includes(code) &&
+                article.states.includes(state) &&
+                covers(article.from ?? null, article.to ?? null, on),
+            )
             .map((article) => ({
               article: article.article,
               covered: new Set(article.covered),

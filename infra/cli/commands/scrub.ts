@@ -21,23 +21,32 @@ export const registerScrub: RegisterCommand = (program) => {
     .option('--pretty', 'indent the JSON')
     .description('run every edit on claims and say what is wrong and how to mend it')
     .action(async (file: string, options: BasisOptions & { pretty?: true }) => {
-      const parsed = parseRecords(await readTextFile(file));
-      if (parsed.kind === 'not-json') throw new UsageError(`${file} is no JSON (line ${parsed.line})`);
-      const basis = await codingBasis(options);
-      const answers = mapWithProgress(parsed.records, 'claims', (record) => answerOf(record, basis));
-      writeAnswers(parsed.kind, answers, options.pretty === true);
+      const { kind, answers } = await scrubFile(file, options);
+      writeAnswers(kind, answers, options.pretty === true);
       if (answers.some((answer) => 'error' in answer || answer.verdict === 'blocked')) process.exitCode = 1;
     });
 };
 
-function answerOf(record: unknown, { rules, tables, asOf }: CodingBasis): Answer {
+/** Every claim of the file, in its order. Options or a file that cannot be used are a UsageError. */
+export async function scrubFile(file: string, options: BasisOptions) {
+  const parsed = parseRecords(await readTextFile(file));
+  if (parsed.kind === 'not-json') throw new UsageError(`${file} is no JSON (line ${parsed.line})`);
+  const basis = await codingBasis(options);
+  const originals = new Set<string>();
+  const answers = mapWithProgress(parsed.records, 'claims', (record) => answerOf(record, basis, originals));
+  return { kind: parsed.kind, answers };
+}
+
+/** One record's answer; the numbers of the original claims before it are known, and its own is added. */
+function answerOf(record: unknown, { rules, tables, asOf }: CodingBasis, originals: Set<string>): Answer {
   const claim = parseClaimBody(record);
   if (!claim.ok) {
     const faults = claim.error.length;
     const message = `The claim has ${faults} ${faults === 1 ? 'fault' : 'faults'}.`;
     return { claim_id: claimIdOf(record), error: { code: 'claim-invalid', message, details: claim.error } };
   }
-  const { claimId, verdict, findings } = scrubClaim(claim.value, rules, tables, asOf);
+  const { claimId, verdict, findings } = scrubClaim(claim.value, rules, tables, asOf, originals);
+  if (claim.value.frequency === 'original') originals.add(claimId);
   return { claim_id: claimId, verdict, findings };
 }
 

@@ -1,8 +1,9 @@
 import { x12DecimalFromCents, type Cents } from '../../kernel/money';
-import { isBasic, toX12Text } from '../../x12/core/character-set';
+import { isBasic } from '../../x12/core/character-set';
 import type { Delimiters } from '../../x12/core/delimiters';
 import { inList } from '../../x12/structure/code-lists';
 import { delimiterInData, writeSegment, type SegmentValues } from '../../x12/core/segment-writer';
+import { writtenText } from './writable-text';
 
 /** Why a claim cannot be written: where (a path of the claim's JSON), which finding, and what to do. Values are never repeated. */
 export interface ClaimFault {
@@ -23,8 +24,6 @@ export interface ElementRule {
 }
 
 const LISTS = { states: 'is no state', pos: 'is no place of service' } as const;
-
-const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 
 /**
  * Carries one claim's values into segments and notes every value that an 837 cannot carry: what is missing (A001), and what has
@@ -79,7 +78,7 @@ export class Carrier {
   }
 
   private carry(value: string, path: string, rule: ElementRule): string {
-    const text = (PLAIN_ASCII.test(value) ? value.toUpperCase() : toX12Text(value)).trim();
+    const text = writtenText(value);
     const delimiter = delimiterInData(text, this.delimiters);
     if (delimiter !== undefined || !isBasic(text)) {
       this.refuse(

@@ -53,7 +53,7 @@ const SF_LOW = 'straightforward-low';
  * Codes by level with their least minutes, lowest first. Sources: CPT E/M guidelines 2021 (office), 2023 (all other settings),
  * 2024 (99306 at 50 and 99308 at 20 minutes), 2025 (98000-98015); fact sheet em-coding §1.1 and §5. Codes only.
  */
-const LADDERS: Readonly<Record<LadderName, readonly Dated<readonly LadderStep[]>[]>> = {
+export const LADDERS: Readonly<Record<LadderName, readonly Dated<readonly LadderStep[]>[]>> = {
   'office-new': [
     since('2021-01-01', steps(['99202', SF, 15], ['99203', 'low', 30], ['99204', 'moderate', 45], ['99205', 'high', 60])),
   ],

@@ -40,7 +40,7 @@ const rows = (
  * CPT: 15 minutes past the least time of the highest level. Medicare: CMS's own thresholds and counting windows.
  * Sources: CPT 2021-2025; CMS PFS final rules 2021, 2023; MAC timetable of prolonged services 2025; fact sheet em-coding §2.
  */
-const PROLONGED: Readonly<Record<ProlongedSystem, readonly ProlongedRow[]>> = {
+export const PROLONGED: Readonly<Record<ProlongedSystem, readonly ProlongedRow[]>> = {
   CPT: [
     ...rows('99417', '2021-01-01', [
       ['99205', 75],
@@ -116,6 +116,7 @@ export function prolongedServices(
     base: visit.code,
     system,
     minutes: counted,
+    of_other_days: counted - minutes,
     first_unit_at: row.firstAt,
     units,
   });

@@ -1,12 +1,11 @@
 import type { MdmLevel } from '../../encounter/encounter';
 import { daysBetween, type PlainDate } from '../../kernel/plain-date';
-import { contradiction, factMissing, noBasisForLevel } from '../coding-findings';
+import { factMissing, noBasisForLevel, TRANSITIONAL_CARE, transitionalCareUnmet } from '../coding-findings';
 import type { CodingContext } from '../coding-context';
 import { addBusinessDays } from './business-days';
 import { mdmOf } from './medical-decision-making';
 import type { VisitService } from './visit-service';
 
-const SOURCE = 'CPT 99495-99496; CMS MLN TCM booklet';
 const CONTACT_WITHIN_BUSINESS_DAYS = 2;
 const VISIT_WITHIN_DAYS = 14;
 const EARLY_VISIT_WITHIN_DAYS = 7;
@@ -37,7 +36,15 @@ export function transitionalCare(context: CodingContext): readonly VisitService[
     );
     return [];
   }
-  context.notes.because({ kind: 'transitional-care', code, days_since_discharge: days, level: mdm });
+  context.notes.because({
+    kind: 'transitional-care',
+    code,
+    days_since_discharge: days,
+    level: mdm,
+    contact_date: dates.contact,
+    contact_by: contactBy(dates),
+    reconciled_on: dates.reconciliation,
+  });
   return [{ code, units: 1, purpose: 'other' }];
 }
 
@@ -52,41 +59,59 @@ interface CareDates {
 
 function statedDates({ encounter, notes }: CodingContext): CareDates | undefined {
   const care = encounter.transitionalCare ?? {};
-  const need = (fact: string, date: PlainDate | undefined, question: string): void => {
-    if (date === undefined) notes.find(factMissing(fact, 'transitional care is counted from it', question, SOURCE));
-  };
+  const why = 'transitional care is counted from it';
   const { dischargeDate, contactDate, medicationReconciliationDate } = care;
-  need('transitional_care.discharge_date', dischargeDate, 'Front desk: on which date was the patient discharged?');
-  need('transitional_care.contact_date', contactDate, 'Care team: on which date was the patient first reached after discharge?');
-  need(
-    'transitional_care.medication_reconciliation_date',
-    medicationReconciliationDate,
-    'Provider: on which date were the medications reconciled?',
-  );
+  if (dischargeDate === undefined)
+    notes.find(
+      factMissing(
+        'transitional_care.discharge_date',
+        why,
+        'Front desk: on which date was the patient discharged?',
+        TRANSITIONAL_CARE,
+      ),
+    );
+  if (contactDate === undefined)
+    notes.find(
+      factMissing(
+        'transitional_care.contact_date',
+        why,
+        'Care team: on which date was the patient first reached after discharge?',
+        TRANSITIONAL_CARE,
+      ),
+    );
+  if (medicationReconciliationDate === undefined)
+    notes.find(
+      factMissing(
+        'transitional_care.medication_reconciliation_date',
+        why,
+        'Provider: on which date were the medications reconciled?',
+        TRANSITIONAL_CARE,
+      ),
+    );
   if (dischargeDate === undefined || contactDate === undefined || medicationReconciliationDate === undefined) return undefined;
   return { discharge: dischargeDate, contact: contactDate, reconciliation: medicationReconciliationDate };
 }
 
+/** The last day on which the patient may be reached. */
+const contactBy = (dates: CareDates): PlainDate => addBusinessDays(dates.discharge, CONTACT_WITHIN_BUSINESS_DAYS);
+
 function requirementsHold(context: CodingContext, dates: CareDates): boolean {
   const { on, notes } = context;
   const days = daysBetween(dates.discharge, on);
-  const contactBy = addBusinessDays(dates.discharge, CONTACT_WITHIN_BUSINESS_DAYS);
-  const faults: string[] = [];
-  if (days < 0) faults.push('the discharge is after the visit');
-  else if (days > VISIT_WITHIN_DAYS)
-    faults.push(`the visit is ${days} days after discharge, transitional care allows ${VISIT_WITHIN_DAYS}`);
-  if (dates.contact < dates.discharge) faults.push('the contact is before the discharge');
-  else if (dates.contact > contactBy) faults.push(`the contact is later than two business days after discharge (${contactBy})`);
-  if (dates.reconciliation > on) faults.push('the medications were reconciled after the visit');
-  else if (days >= 0 && dates.reconciliation < dates.discharge)
-    faults.push('the medications were reconciled before the discharge');
-  for (const fault of faults)
-    notes.find(
-      contradiction(
-        `visit_type transitional_care, and ${fault}`,
-        'Coder: code the visit as an office visit, or correct the dates.',
-        SOURCE,
-      ),
-    );
-  return faults.length === 0;
+  const unmet = [
+    ...(days < 0 ? [transitionalCareUnmet('the discharge is after the visit')] : []),
+    ...(days > VISIT_WITHIN_DAYS
+      ? [transitionalCareUnmet(`the visit is ${days} days after discharge, and transitional care allows ${VISIT_WITHIN_DAYS}`)]
+      : []),
+    ...(dates.contact < dates.discharge ? [transitionalCareUnmet('the contact is before the discharge')] : []),
+    ...(dates.contact > contactBy(dates)
+      ? [transitionalCareUnmet(`the contact is later than two business days after discharge (${contactBy(dates)})`)]
+      : []),
+    ...(dates.reconciliation > on ? [transitionalCareUnmet('the medications were reconciled after the visit')] : []),
+    ...(dates.reconciliation < dates.discharge && days >= 0
+      ? [transitionalCareUnmet('the medications were reconciled before the discharge')]
+      : []),
+  ];
+  for (const finding of unmet) notes.find(finding);
+  return unmet.length === 0;
 }

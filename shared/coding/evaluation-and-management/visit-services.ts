@@ -106,8 +106,11 @@ function proceduresAlone(context: CodingContext): readonly VisitService[] {
   return [];
 }
 
+/** 98000-98015 exist since then; before it the office codes and the payer's modifier say telehealth. Source: CPT 2025. */
+const REMOTE_CODES_FROM = '2025-01-01';
+
 const officeVisit = (context: CodingContext, status: PatientStatus): readonly VisitService[] =>
-  isTelehealth(context.encounter) && context.payer.policy.telehealth.takesCpt98000
+  isTelehealth(context.encounter) && context.payer.policy.telehealth.takesCpt98000 && context.on >= REMOTE_CODES_FROM
     ? remoteOfficeVisit(context, status)
     : visitByLevel(context, status === 'new' ? 'office-new' : 'office-established');
 
