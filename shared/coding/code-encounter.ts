@@ -27,6 +27,7 @@ import { withProfessionalComponent } from './professional-component';
 import { withSameDayModifiers } from './same-day-modifiers';
 import type { ReferenceTables } from './tables';
 import { withTelehealthModifier } from './telehealth-modifier';
+import { inTimedUnits } from './timed-therapy';
 
 /**
  * Codes a signed visit: its facts, the practice's rules and the official tables of the date of service → service lines with the reasons of
@@ -71,11 +72,14 @@ function codeLines(context: CodingContext): readonly DraftLine[] {
   const ordered = context.encounter.procedures.flatMap(
     (procedure, index) => orderedProcedure(context, procedure, index, nextKey()) ?? [],
   );
-  const inUnits = inEarnedUnits(context, services, ordered);
+  const inUnits = inEarnedUnits(context, services, inTimedUnits(context, ordered));
   const procedures = withCompanions(context, inPayersAdministrationCode(context, inUnits), nextKey)
     .map((line) => withSide(context, line))
     .map((line) => withProfessionalComponent(context, line));
-  const attested = withSameDayModifiers(context, withPlanningRules(context, [...notOrdered(visit, ordered), ...procedures]));
+  const attested = withSameDayModifiers(
+    context,
+    withPlanningRules(context, [...notOrdered(visit, ordered), ...procedures], nextKey),
+  );
   return withLongitudinalCare(context, attested, nextKey)
     .map((line, _, all) => withTelehealthModifier(context, line, all))
     .map((line) => withRequiredModifiers(context, line))

@@ -130,6 +130,8 @@ const SENTENCES: Readonly<Record<string, (is: Words) => string>> = {
     `Procedure ${is('position')} is ${is('code')}${is('given') === 'mapped' ? ", by the practice's map" : ', as coded in the note'}.`,
   'timed-units': (is) =>
     `${is('code')}: ${is('minutes')} minutes make ${unitsOf(is('units'))} (15 minutes each; the last counts from 8 minutes on).`,
+  'timed-day': (is) =>
+    `The ${is('minutes')} timed minutes of the day make ${unitsOf(is('units'))} together (${is('services')}): full quarters of an hour first, then the largest remainders.`,
   'payer-substitution': (is) => `${is('payer')} wants ${is('to')} in place of ${is('from')}.`,
   'payer-administration': (is) => `The administration of ${is('of')} is ${is('to')} for this payer, not ${is('from')}.`,
   companion: (is) => `${is('code')} goes with ${is('of')}, ${unitsOf(is('units'))}.`,
@@ -143,6 +145,8 @@ const SENTENCES: Readonly<Record<string, (is: Words) => string>> = {
   'modifier-57': (is) => `${is('code')} carries 57: the decision for ${is('surgery')}, a 90-day global procedure, is attested.`,
   'modifier-25': (is) =>
     `${is('code')} carries 25: called for by ${is('called_for_by')}; a separately identifiable visit is attested.`,
+  'planning-by-minutes': (is) =>
+    `${is('code')}, ${unitsOf(is('units'))}: ${is('minutes')} minutes of planning beside ${is('beside')}; the first unit from minute 46, each further one 30 minutes later.`,
   'planning-with-wellness': (is) =>
     `${is('code')} carries ${is('modifier')}: planning with ${is('with')} is a preventive service, and the patient shares no cost.`,
   'global-period': (is) => `${is('code')} is on day ${is('day')} of the ${is('days')}-day global period of ${is('surgery')}.`,

@@ -4,7 +4,6 @@ import { procedureNotMapped, procedureUnknown } from './coding-findings';
 import { withoutGap, type CodingContext } from './coding-context';
 import { codeSystemOf, looksLikeProcedureCode, type DraftLine } from './draft-line';
 import type { MappedProcedure } from './practice-rules';
-import { unitsOfTimedTherapy } from './timed-therapy';
 
 /** A procedure's line, and the services that the practice's map bills with it. */
 export interface OrderedProcedure {
@@ -33,7 +32,7 @@ export function orderedProcedure(
   }
   context.notes.because({ kind: 'procedure', position: index + 1, code, given: resolved.mapped ? 'mapped' : 'code' });
   return {
-    line: lineOf(context, procedure, resolved, code, index, key),
+    line: lineOf(procedure, resolved, code, index, key),
     mapped: resolved.mapped,
     companions: resolved.companions ?? [],
   };
@@ -80,23 +79,13 @@ function isKnown(context: CodingContext, code: string): boolean {
   }
 }
 
-function lineOf(
-  context: CodingContext,
-  procedure: EncounterProcedure,
-  resolved: Resolved,
-  code: string,
-  index: number,
-  key: number,
-): DraftLine {
+function lineOf(procedure: EncounterProcedure, resolved: Resolved, code: string, index: number, key: number): DraftLine {
   const perService = resolved.units ?? 1;
-  const timed = procedure.units === undefined ? unitsOfTimedTherapy(code, procedure.minutes) : undefined;
-  if (timed !== undefined) context.notes.because({ kind: 'timed-units', code, minutes: procedure.minutes ?? null, units: timed });
-  const stated = procedure.units ?? timed;
   return withoutUndefined({
     key,
     code,
     modifiers: [...new Set([...(resolved.modifiers ?? []), ...procedure.modifiers])],
-    units: (stated ?? 1) * perService,
+    units: (procedure.units ?? 1) * perService,
     role: 'procedure' as const,
     procedureIndex: index,
     diagnosisRefs: procedure.diagnosisRefs,

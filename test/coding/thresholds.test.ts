@@ -228,6 +228,74 @@ describe('every row of the source guide’s mistakes', () => {
   });
 });
 
+/** Services with minutes of their own: among the golden cases, and with all edits among the visits. */
+interface TimedProcedure {
+  readonly code: unknown;
+  readonly minutes: unknown;
+  readonly lines: readonly string[];
+  readonly findings: readonly string[];
+}
+interface StatedCase {
+  readonly input: EncounterJson;
+  readonly expected: { readonly lines?: readonly string[]; readonly findings?: readonly string[] };
+}
+const visits = JSON.parse(readFileSync(join(__dirname, '..', 'golden', 'visits.json'), 'utf8')) as readonly StatedCase[];
+const timedProcedures = (cases: readonly StatedCase[]): readonly TimedProcedure[] =>
+  cases.flatMap(({ input, expected }) => {
+    const procedures = (input['procedures'] ?? []) as readonly Readonly<Record<string, unknown>>[];
+    const [only] = procedures;
+    if (only === undefined || procedures.length > 1 || only['units'] !== undefined) return [];
+    const { lines = [], findings = [] } = expected;
+    return [{ code: only['procedure_code'], minutes: only['minutes'], lines, findings }];
+  });
+
+describe('every minute of services with minutes of their own', () => {
+  const golden = timedProcedures(goldenFamilies().flatMap(([, cases]) => cases));
+
+  it.each([
+    [
+      '97110',
+      '97110',
+      [
+        [8, 1],
+        [22, 1],
+        [23, 2],
+        [37, 2],
+        [38, 3],
+        [52, 3],
+        [53, 4],
+      ],
+    ],
+    [
+      '99497',
+      '99498',
+      [
+        [45, 0],
+        [46, 1],
+        [75, 1],
+        [76, 2],
+      ],
+    ],
+  ] as const)('%s: the units of %s', (code, counted, boundaries) => {
+    const unshown = boundaries.filter(
+      ([minutes, units]) =>
+        !golden.some((one) => one.code === code && one.minutes === minutes && unitsOf(counted, one.lines) === units),
+    );
+    expect(unshown).toEqual([]);
+  });
+
+  it.each([
+    ['97110', 'D020', 7],
+    ['99497', 'D034', 15],
+  ] as const)('%s: too few are %s', (code, id, minutes) => {
+    const found = (at: number): readonly boolean[] =>
+      timedProcedures(visits)
+        .filter((one) => one.code === code && one.minutes === at)
+        .map(({ findings }) => findings.some((finding) => finding.startsWith(id)));
+    expect([found(minutes), found(minutes + 1)]).toEqual([[true], [false]]);
+  });
+});
+
 describe('every minute at which a code begins', () => {
   it.each([
     // Office 8, hospital 9, nursing facility 7 in 2023 and 7 since, home 8, consultations 8, 98000-98015 16; emergency has none.
