@@ -38,7 +38,7 @@ import { createClaimEngine } from '../shared/workflow/create-claim-engine';
 import { monitorClearinghouse } from '../shared/workflow/monitor-clearinghouse';
 import { monitorDeadLetters } from '../shared/workflow/parked';
 import type { Clock, Ids, TableStore } from '../shared/workflow/ports';
-import { relayOutbox } from '../shared/workflow/relay-outbox';
+import { NOTIFICATIONS_TOPIC, relayOutbox } from '../shared/workflow/relay-outbox';
 import { sweep } from '../shared/workflow/sweep';
 import type { SecretReader } from '../shared/workflow/vendor-http';
 import { defaultSettings, type World } from '../shared/workflow/world';
@@ -146,7 +146,7 @@ async function compose(): Promise<Parts> {
     ids,
     tables: tableStore,
     bus: createMessageBus(busConnection(settings), busNames),
-    deadLetters: createDeadLetterQueues(busConnection(settings), busNames),
+    deadLetters: createDeadLetterQueues(busConnection(settings), busNames, watchedSubscriptions(settings)),
     audit: createAuditLog(
       { blobs, clock, ids },
       { app: 'visit-to-claim', codeVersion: settings.VTC_CODE_VERSION ?? 'unversioned', configurationHash: rules.contentHash },
@@ -313,6 +313,13 @@ const entityNames = ({ EncounterFinalizedQueue, ClaimReadyQueue, NotificationsTo
   'claim-ready': ClaimReadyQueue,
   notifications: NotificationsTopic,
 });
+
+const watchedSubscriptions = ({ NotificationsSubscriptions }: Settings): readonly string[] =>
+  (NotificationsSubscriptions ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+    .map((name) => `${NOTIFICATIONS_TOPIC}/${name}`);
 
 /** The guide's bodies; one that asks for a test never reaches a live account. */
 async function guideClaims(body: unknown): ReturnType<TranslateGuideClaims> {

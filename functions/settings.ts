@@ -22,6 +22,8 @@ const Settings = z.object({
   EncounterFinalizedQueue: present,
   ClaimReadyQueue: present,
   NotificationsTopic: present,
+  /** Subscriptions of that topic whose dead letters are watched, by comma; those that are not named are somebody else's care. */
+  NotificationsSubscriptions: present.optional(),
   ListenerSchedule: present,
   EraMonitorSchedule: present,
   /** 'sample', or the folder of the practice's files. */

@@ -3,7 +3,6 @@ import { ClaimBody } from '../../shared/messages/claim-body';
 import { EncounterBody } from '../../shared/messages/encounter-body-schema';
 import {
   ClaimAnswer,
-  ClaimFindingAnswer,
   EncounterAnswer,
   FindingAnswer,
   HistoryEntryAnswer,
@@ -25,7 +24,6 @@ const text = { type: 'string' };
 /** What we answer, by its name in the document: the schemas that give the handlers their types. */
 const ANSWERS = {
   Finding: FindingAnswer,
-  ClaimFinding: ClaimFindingAnswer,
   HistoryEntry: HistoryEntryAnswer,
   ServiceLine: ServiceLineBody,
   CodingResult: CodingResultBody,

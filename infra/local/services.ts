@@ -16,7 +16,13 @@ import { newSecrets } from './secrets';
 import { serveAmqp } from './service-bus/amqp-server';
 import { Broker, type SavedBroker, type SentMessage } from './service-bus/broker';
 import type { ServicesConfiguration, ServicesReady, ServicesRequest, ServicesStatus } from './services-protocol';
-import { ATHENAHEALTH_PRACTICE_ID, NOTIFICATIONS_TOPIC, QUEUES, type ServiceAddresses } from './settings';
+import {
+  ATHENAHEALTH_PRACTICE_ID,
+  NOTIFICATIONS_SUBSCRIPTION,
+  NOTIFICATIONS_TOPIC,
+  QUEUES,
+  type ServiceAddresses,
+} from './settings';
 import type { SimulatedVendor } from './simulated-vendor';
 
 // The *services* process: what the cloud and the vendors are to the app. It is only ever stopped in order.
@@ -153,7 +159,9 @@ function answerSupervisor(answer: (request: ServicesRequest) => Promise<unknown>
 function createBroker(configuration: ServicesConfiguration, clock: LocalClock): Broker {
   return new Broker({
     queues: Object.fromEntries(QUEUES.map((queue) => [queue, { lockMs: LOCK_MS, duplicateWindowMs: DUPLICATE_WINDOW_MS }])),
-    topics: { [NOTIFICATIONS_TOPIC]: { subscriptions: { flows: {} }, duplicateWindowMs: DUPLICATE_WINDOW_MS } },
+    topics: {
+      [NOTIFICATIONS_TOPIC]: { subscriptions: { [NOTIFICATIONS_SUBSCRIPTION]: {} }, duplicateWindowMs: DUPLICATE_WINDOW_MS },
+    },
     now: () => clock.nowMs(),
     onSent: traceOf(configuration.traceFolder, clock),
   });

@@ -12,6 +12,7 @@ export interface ServiceAddresses {
 
 export const QUEUES = ['encounter-finalized', 'claim-ready'] as const;
 export const NOTIFICATIONS_TOPIC = 'notifications';
+export const NOTIFICATIONS_SUBSCRIPTION = 'flows';
 export const ATHENAHEALTH_PRACTICE_ID = '195900';
 export const LISTENER_SCHEDULE = '0 */5 * * * *';
 export const ERA_MONITOR_SCHEDULE = '0 */30 * * * *';
@@ -28,6 +29,7 @@ export function appSettings(
     EncounterFinalizedQueue: QUEUES[0],
     ClaimReadyQueue: QUEUES[1],
     NotificationsTopic: NOTIFICATIONS_TOPIC,
+    NotificationsSubscriptions: NOTIFICATIONS_SUBSCRIPTION,
     ListenerSchedule: LISTENER_SCHEDULE,
     EraMonitorSchedule: ERA_MONITOR_SCHEDULE,
     PracticeFolder: parts.practice,

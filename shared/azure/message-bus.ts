@@ -64,25 +64,28 @@ export function createMessageBus(
   };
 }
 
-/** Dead letters of the queues, for the monitor that takes care of them. */
+/** Dead letters of the queues and of the subscriptions (`topic/subscription`), for the monitor that takes care of them. */
 export function createDeadLetterQueues(
   connection: BusConnection,
   names: EntityNames = {},
+  subscriptions: readonly string[] = [],
 ): DeadLetterQueues & { readonly close: () => Promise<void> } {
   const client = clientOf(connection);
   const receivers = new Map<string, ServiceBusReceiver>();
   const taken = new Map<string, ServiceBusReceivedMessage>();
   const receiverOf = (queue: string): ServiceBusReceiver => {
+    const known = receivers.get(queue);
+    if (known !== undefined) return known;
+    const options = { subQueueType: 'deadLetter', maxAutoLockRenewalDurationInMs: DEAD_LETTER_HOLD_MS } as const;
+    const [entity = queue, subscription] = queue.split('/');
+    const name = names[entity] ?? entity;
     const receiver =
-      receivers.get(queue) ??
-      client.createReceiver(names[queue] ?? queue, {
-        subQueueType: 'deadLetter',
-        maxAutoLockRenewalDurationInMs: DEAD_LETTER_HOLD_MS,
-      });
+      subscription === undefined ? client.createReceiver(name, options) : client.createReceiver(name, subscription, options);
     receivers.set(queue, receiver);
     return receiver;
   };
   return {
+    subscriptions,
     receive: async (queue, limit) => {
       try {
         const receiver = receiverOf(queue);

@@ -67,7 +67,8 @@ export interface ClaimLife {
   readonly money: ClaimMoney;
   /** Payments applied, as (remittance, place): each is applied once. */
   readonly postings: readonly string[];
-  readonly findings: readonly { readonly id: string; readonly severity: string; readonly lines: readonly number[] }[];
+  /** What the edits found, in words: whoever asks why a claim waits is told what to do. */
+  readonly findings: readonly Finding[];
   readonly history: readonly HistoryEntry[];
 }
 
@@ -207,8 +208,7 @@ const withoutDrift = (life: ClaimLife): ClaimLife['findings'] => life.findings.f
 /** What the EHR bills is not what was coded: a person compares. What a person closed stays closed. */
 function ehrDiffers(life: ClaimLife, event: ClaimEvent & { kind: 'ehr_differs' }): Decision<ClaimLife> {
   if (life.state === 'closed' && !life.reasons.includes(BILLED_BY_THE_EHR)) return refused('closed by a person');
-  const found = event.findings.map(({ id, severity, lines }) => ({ id, severity, lines }));
-  const change: Change = { state: 'held', reasons: [DRIFT], findings: [...withoutDrift(life), ...found] };
+  const change: Change = { state: 'held', reasons: [DRIFT], findings: [...withoutDrift(life), ...event.findings] };
   return moved(step(life, event, change, event.findings.map((finding) => finding.message).join('; ')), [
     { kind: 'open-item', item: 'claim_held', reasons: [DRIFT] },
     { kind: 'notify', event: 'claim-held' },

@@ -33,9 +33,6 @@ export const FindingAnswer = z
   })
   .readonly();
 
-/** What an edit found on a claim, by the id that docs/rules.md explains; its words stand with the coding result. */
-export const ClaimFindingAnswer = z.object({ id: text, severity: text, lines: listOf(z.int()) }).readonly();
-
 export const HistoryEntryAnswer = z.object({ at: text, event: text, detail: text.exactOptional() }).readonly();
 
 export const MoneyAnswer = z
@@ -52,7 +49,7 @@ export const ClaimAnswer = z
     state: VisitState,
     reason: text.exactOptional(),
     history: listOf(HistoryEntryAnswer),
-    findings: listOf(ClaimFindingAnswer),
+    findings: listOf(FindingAnswer),
     payer_claim_number: text.exactOptional(),
     money: MoneyAnswer,
   })

@@ -71,7 +71,7 @@ export async function insertClaim(
       deniedCents: ZERO_CENTS,
     },
     postings: [],
-    findings: fresh.findings.map(({ id, severity, lines }) => ({ id, severity, lines })),
+    findings: fresh.findings,
     history: [
       {
         at,

@@ -99,7 +99,8 @@ export async function showParked(world: World, id: string, by: string): Promise<
 }
 
 /**
- * Sends a parked message again under a new id ('…-redriveN'), audited first. Refuses what is no message: it would only come back.
+ * Sends a parked message again under a new id ('…-redriveN'), audited first; what a subscription gave up on goes to its whole topic.
+ * Refuses what is no message: it would only come back.
  */
 export async function redriveParked(world: World, id: string, by: string): Promise<'redriven' | 'unknown' | 'not-a-message'> {
   const row = await world.tables.read(TABLES.parked, 'parked', id);
@@ -111,7 +112,10 @@ export async function redriveParked(world: World, id: string, by: string): Promi
   const detail = { by, queue: parked.queue, redrive: redrives };
   await world.audit.append([auditOf(world, `${id}|${world.ids.next('redrive-')}`, 'PARKED_REDRIVEN', world.clock.now(), detail)]);
   // The message before the mark: one told twice is harmless, one marked and never sent is lost.
-  await world.bus.send(parked.queue, { ...message.data, id: `${message.data.id}-redrive${redrives}` });
+  const again = { ...message.data, id: `${message.data.id}-redrive${redrives}` };
+  const [topic = '', subscription] = parked.queue.split('/');
+  if (subscription === undefined) await world.bus.send(parked.queue, again);
+  else await world.bus.publish(topic, again);
   const next: Parked = { ...parked, state: 'redriven', redrives };
   const written = await world.tables.write(TABLES.parked, 'parked', [
     { kind: 'replace', rowKey: id, value: next, etag: row.etag },
@@ -122,10 +126,10 @@ export async function redriveParked(world: World, id: string, by: string): Promi
 
 const BATCH = 50;
 
-/** Takes what the bus gave up on off every dead-letter queue and parks it: seen by a person, redriven by a command, none lost. */
+/** Takes what the bus gave up on off every dead-letter queue, those of the watched subscriptions included, and parks it: seen by a person, redriven by a command, none lost. */
 export async function monitorDeadLetters(world: World): Promise<{ parked: number }> {
   let parked = 0;
-  for (const queue of QUEUES) {
+  for (const queue of [...QUEUES, ...(world.deadLetters.subscriptions ?? [])]) {
     for (;;) {
       const letters = await world.deadLetters.receive(queue, BATCH);
       if (letters.length === 0) break;

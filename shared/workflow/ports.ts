@@ -198,7 +198,9 @@ export interface DeadLetter {
 }
 
 export interface DeadLetterQueues {
-  /** Locks up to `limit` dead letters of a queue. */
+  /** The topic subscriptions that are watched besides the queues, as `topic/subscription`. */
+  readonly subscriptions?: readonly string[];
+  /** Locks up to `limit` dead letters of a queue, or of a `topic/subscription`. */
   receive(queue: string, limit: number): Promise<readonly DeadLetter[]>;
   complete(queue: string, deadLetter: DeadLetter): Promise<void>;
 }

@@ -213,7 +213,9 @@ describe('decideClaim', () => {
       outcome: 'refused',
       reason: 'rebuilt after it was sent',
     });
-    const withError = lifeIn('held', { findings: [{ id: 'B001', severity: 'error', lines: [] }] });
+    const withError = lifeIn('held', {
+      findings: [{ id: 'B001', severity: 'error', lines: [], message: 'm', fix: 'f', source: 's' }],
+    });
     expect(decideClaim(withError, { kind: 'released', at, by: 'biller' }).outcome).toBe('refused');
   });
 });

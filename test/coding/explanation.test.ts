@@ -110,6 +110,41 @@ describe('explain', () => {
     expect(explain({ ...result, findings: [edit] }).findings).toEqual(['C010 (error): Line 1: 99213 is not taken. Take it off.']);
   });
 
+  it('names the tables in force, with their start where they have one, and asks nobody about a warning', () => {
+    const result = codeEncounter(encounter({ mdm_level: 'low' }), sample, referenceTables());
+    const warning = {
+      id: 'D023',
+      severity: 'warn' as const,
+      lines: [],
+      message: 'A warning.',
+      fix: 'Coder: look.',
+      source: 'a test',
+    };
+    const asking = { ...warning, id: 'F006' };
+    expect(explain({ ...result, findings: [warning, asking] })).toMatchObject({
+      findings: ['D023 (warn): A warning. Coder: look.', 'F006 (warn): A warning. Coder: look.'],
+      questions: [],
+      tables: [
+        `practice sample, version ${sample.contentHash}`,
+        'evaluation-and-management, version CPT 2021-2026',
+        'icd-10-cm, version test, in force since 2023-10-01',
+        'hcpcs, version test, in force since 2023-10-01',
+        'mpfs, version test, in force since 2023-10-01',
+        'pos, version test, in force since 2023-10-01',
+        'ncci-ptp-practitioner, version test, in force since 2023-10-01',
+        'ncci-mue-practitioner, version test, in force since 2023-10-01',
+        'ncci-add-on, version test, in force since 2023-10-01',
+        'lcd-articles, version test, in force since 2023-10-01',
+      ],
+    });
+  });
+
+  it('names every line of a finding', () => {
+    const result = codeEncounter(encounter({ mdm_level: 'low' }), sample, referenceTables());
+    const two = { id: 'D011', severity: 'error' as const, lines: [1, 2], message: 'Both.', fix: 'Ask.', source: 'a test' };
+    expect(explain({ ...result, findings: [two] }).findings).toEqual(['D011 (error) on lines 1, 2: Both.']);
+  });
+
   it('says of an unknown kind only its name', () => {
     expect(sentenceOf({ kind: 'something-new', secret: 'x' })).toBe('Step something-new.');
   });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodingResult, ServiceLine } from '../../shared/coding/coding-result';
-import type { PayerPolicy, PracticeRules } from '../../shared/coding/practice-rules';
+import type { MappedProcedure, PayerPolicy, PracticeRules } from '../../shared/coding/practice-rules';
 import type { ReferenceTables } from '../../shared/coding/tables';
 import { notLoaded, referenceTables } from '../builders/reference-tables';
 import type { EncounterJson } from '../builders/encounter';
@@ -14,6 +14,8 @@ export interface GoldenCase {
   readonly input: EncounterJson;
   /** Fields of the payer's row that differ from the sample practice's. */
   readonly payer_row?: Partial<PayerPolicy>;
+  /** Keys of the practice's map besides the sample's, for what its rows do not hold. */
+  readonly map_rows?: Readonly<Record<string, MappedProcedure>>;
   /** Tables that were never loaded. */
   readonly missing_tables?: readonly (keyof ReferenceTables)[];
   readonly expected: {
@@ -67,17 +69,27 @@ export function reasonsAs(
   });
 }
 
-/** The sample practice with the case's payer row. */
-export const rulesFor = (rules: PracticeRules, { payer_row }: GoldenCase): PracticeRules =>
-  payer_row === undefined
-    ? rules
-    : {
-        ...rules,
-        payer: (payerId, on) => {
-          const row = rules.payer(payerId, on);
-          return row && { ...row, ...payer_row };
-        },
-      };
+/** The sample practice with the case's payer row and map rows. */
+export function rulesFor(
+  rules: PracticeRules,
+  { payer_row, map_rows = {} }: Pick<GoldenCase, 'payer_row' | 'map_rows'>,
+): PracticeRules {
+  const { map } = rules;
+  return {
+    ...rules,
+    map: {
+      diagnosisByIcdOrWords: (words, on) => map.diagnosisByIcdOrWords(words, on),
+      diagnosisBySnomed: (snomed, on) => map.diagnosisBySnomed(snomed, on),
+      diagnosesFor: (code, on) => map.diagnosesFor(code, on),
+      dental: (type, on) => map.dental(type, on),
+      procedure: (key, on) => map_rows[key] ?? map.procedure(key, on),
+    },
+    payer: (payerId, on) => {
+      const row = rules.payer(payerId, on);
+      return row && { ...row, ...payer_row };
+    },
+  };
+}
 
 const TABLE_NAMES: Readonly<Record<keyof ReferenceTables, string>> = {
   icd10Cm: 'icd-10-cm',

@@ -8,6 +8,7 @@ import { registerWebhooks } from '../../functions/webhooks/webhooks';
 import { registerWorkItems } from '../../functions/work-items/work-items';
 import { translateGuideClaims } from '../../shared/clearinghouse/claim-md/guide-claims';
 import { readAthenahealthWebhook, readGenericWebhook } from '../../shared/ehr/webhook-signature';
+import type { Finding } from '../../shared/kernel/finding';
 import { err, ok } from '../../shared/kernel/result';
 import { eventCall } from '../../infra/local/athenahealth-simulator/event-call';
 import { TABLES } from '../../shared/workflow/keys';
@@ -68,6 +69,12 @@ describe('POST submit-claim', () => {
     const view = await get('claims', 'V-1001');
     expect(json(view)['state']).toBe('held');
     expect(String(json(view)['reason'])).toContain('A007');
+    const found = (json(view)['findings'] as Finding[]).find(({ id }) => id === 'A007');
+    expect([found?.severity, found?.message, found?.fix]).toEqual([
+      'error',
+      expect.stringMatching(/\w/),
+      expect.stringMatching(/\w/),
+    ]);
     expect(world.sent.filter((message) => message.type === 'claim-ready')).toHaveLength(0);
   });
 

@@ -2,6 +2,7 @@ import { ServiceBusClient, type ServiceBusReceivedMessage, type ServiceBusReceiv
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serveAmqp, type AmqpServer } from '../../infra/local/service-bus/amqp-server';
 import { Broker, type SentMessage } from '../../infra/local/service-bus/broker';
+import { createDeadLetterQueues } from '../../shared/azure/message-bus';
 
 const pause = async (ms: number): Promise<void> =>
   new Promise((resolve) => {
@@ -135,6 +136,33 @@ describe('the Service Bus emulator under the unmodified SDK', () => {
     await sender.sendMessages({ body: 1, messageId: 'msg-same' });
     expect(broker.waiting(['once'])).toBe(1);
     expect(sent.filter((message) => message.entity === 'once').map((message) => message.duplicate)).toEqual([false, true]);
+  });
+
+  it('what a subscription gave up on is taken by the monitor, from that subscription alone', async () => {
+    const connectionString = `Endpoint=sb://localhost:${server.port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true;`;
+    const letters = createDeadLetterQueues({ connectionString }, { notifications: 't' }, ['notifications/a']);
+    try {
+      await client.createSender('t').sendMessages({ body: { n: 7 }, messageId: 'msg-lost' });
+      const subscriber = client.createReceiver('t', 'a');
+      await subscriber.deadLetterMessage(await receiveOne(subscriber), {
+        deadLetterReason: 'flow failed',
+        deadLetterErrorDescription: '',
+      });
+      await subscriber.close();
+      expect(letters.subscriptions).toEqual(['notifications/a']);
+      const [letter, ...others] = await letters.receive('notifications/a', 10);
+      expect([letter, others]).toEqual([
+        expect.objectContaining({ messageId: 'msg-lost', reason: 'flow failed', body: { n: 7 } }),
+        [],
+      ]);
+      if (letter !== undefined) await letters.complete('notifications/a', letter);
+      expect([await letters.receive('notifications/a', 10), await letters.receive('notifications/b', 10)]).toEqual([[], []]);
+      const other = client.createReceiver('t', 'b');
+      await other.completeMessage(await receiveOne(other));
+      await other.close();
+    } finally {
+      await letters.close();
+    }
   });
 
   it('gives every subscription of a topic its own copy', async () => {

@@ -14,6 +14,8 @@ const forgetModules = () => {
     const own = file.startsWith(OWN) && !file.includes(INSTALLED);
     if (own && !file.endsWith('.json') && file !== __filename) delete require.cache[file];
   }
+  // This module would hold on to all that it ever loaded.
+  module.children.length = 0;
 };
 
 /**

@@ -397,6 +397,19 @@ describe('dead letters', () => {
     expect(await listParked(world)).toHaveLength(2);
   });
 
+  it('of a subscription of the notifications are parked too, and redriven to its topic', async () => {
+    const { world, state } = simulatedWorld();
+    const body = message('notification', { event: 'claim-held', claimId: 'C7' });
+    state.deadOf = 'notifications/flows';
+    state.dead.push({ messageId: 'm7', reason: 'MaxDeliveryCountExceeded', deliveryCount: 10, body, token: 't' });
+    expect(await monitorDeadLetters(world)).toEqual({ parked: 1 });
+    const [letter] = await listParked(world);
+    expect(letter).toMatchObject({ kind: 'dead-letter', queue: 'notifications/flows', state: 'parked' });
+    expect((await listOpenWorkItems(world)).items.map(({ item }) => item.kind)).toEqual(['message_parked']);
+    expect(await redriveParked(world, letter?.id ?? '', 'operator')).toBe('redriven');
+    expect(state.sent.at(-1)).toMatchObject({ queue: 'notifications', message: { id: `${body.id}-redrive1` } });
+  });
+
   it('are marked redriven only after they are sent', async () => {
     const { world, state } = simulatedWorld();
     const body = message('claim-ready', { claimId: 'C9' });

@@ -23,6 +23,8 @@ export function simulatedWorld() {
     asked: [] as { from: Instant; to: Instant }[],
     visits: new Map<string, FetchVisitOutcome>(),
     dead: [] as DeadLetter[],
+    /** The queue or subscription that gave up on them. */
+    deadOf: 'claim-ready',
     auditFails: false,
     /** Runs after the EHR has answered a fetch and before the workflow goes on: what happens meanwhile. */
     meanwhile: [] as (() => Promise<unknown>)[],
@@ -42,7 +44,8 @@ export function simulatedWorld() {
       publish: async (queue, message) => void state.sent.push({ queue, message }),
     },
     deadLetters: {
-      receive: async (queue) => (queue === 'claim-ready' ? [...state.dead] : []),
+      subscriptions: ['notifications/flows'],
+      receive: async (queue) => (queue === state.deadOf ? [...state.dead] : []),
       complete: async (_queue, letter) => void (state.dead = state.dead.filter((other) => other !== letter)),
     },
     audit: {

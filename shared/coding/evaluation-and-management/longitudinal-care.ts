@@ -35,7 +35,7 @@ export function withLongitudinalCare(
 ): readonly DraftLine[] {
   const { encounter, payer, notes, on } = context;
   if (encounter.longitudinalRelationship !== true || lines.some((line) => line.code === 'G2211')) return lines;
-  const at = lines.findIndex((line) => line.role === 'visit' && mayCarry(line.code, on));
+  const at = lines.findIndex((line) => mayCarry(line.code, on));
   const visit = lines[at];
   if (visit === undefined) return lines;
   if (!payer.policy.takesG2211) {
