@@ -501,6 +501,10 @@ describe('athenahealth › probe at start', () => {
     expect(await ehr.probe()).toMatchObject([{ code: 'no-feed' }]);
   });
 
+  it(quirk.name('other-events-only'), async () => {
+    expect(await (await spoilt('other-events-only')).ehr.probe()).toMatchObject([{ code: 'no-feed' }]);
+  });
+
   it('says that nothing answers', async () => {
     const { ehr } = await bench([], '08:00:00');
     for (const close of closers.splice(0)) await close();

@@ -429,6 +429,18 @@ describe('Claim.MD › response feed', () => {
     expect(cursor).toBe('9007199254740996');
   });
 
+  it(quirk.name('ids-as-numbers'), async () => {
+    const { claimMd, clock, vendor } = await bench();
+    await upload(claimMd, 'C-3013');
+    clock.move(6 * HOUR);
+    vendor.misbehave('ids-as-numbers');
+    const { rows, cursor } = await wholeFeed(claimMd);
+    expect([rows.map((row) => row.responseId), cursor]).toEqual([['9007199254740993', '9007199254740994'], '9007199254740994']);
+    const { refs } = await claimMd.remittances('0');
+    expect(refs.map((ref) => ref.remittanceId)).toEqual(['9007199254740993']);
+    expect(await claimMd.remittance('9007199254740993')).toContain('CLP*C-3013*');
+  });
+
   it(quirk.name('clearinghouse-or-payer'), async () => {
     const { claimMd, clock } = await bench();
     await upload(claimMd, 'C-3003');

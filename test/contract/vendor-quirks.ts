@@ -35,6 +35,7 @@ export const ATHENAHEALTH_QUIRKS = {
   'event-of-others': 'an event of another practice or of another thing names no encounter of ours',
   // §3 B: the changed feed
   'no-subscription': 'says that nobody subscribed to the feed: it would stay empty for ever',
+  'other-events-only': 'says that the subscription is of other events than check-out',
   'asking-marks': 'asking marks as processed: after a crash the window brings the same notes again',
   'feed-lag': 'a change that appears five minutes late is found, and after a crash once more',
   'check-out-unsigned': 'a check-out without a signature is pending, and open until it is signed',
@@ -91,6 +92,7 @@ export const CLAIM_MD_QUIRKS = {
   'result-list': 'a result list around the answer',
   'single-or-list': 'a single object where a list is meant, and a list',
   'cursor-beyond-2-53': 'cursors above 2^53 stay exact',
+  'ids-as-numbers': 'ids and cursors above 2^53 that come as numbers stay exact too',
   'errors-under-200': 'errors under HTTP 200',
   'invalid-account-key': 'an invalid account key: the secret is read anew once, and the request repeated',
   'key-stays-invalid': 'a key that stays invalid: not sent, and nothing is tried a third time',

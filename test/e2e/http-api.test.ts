@@ -9,7 +9,7 @@ import { sample837 } from '../contract/sample-837';
 import { aClaimBody } from '../functions/api-world';
 import { operationOf, undocumented } from '../functions/documented-answers';
 import { heapOf, withHeapProbe } from './heap-probe';
-import { buildStack, newFolder, pause, root, smallDay, startStack, type Run } from './local-stack';
+import { buildStack, isAlive, newFolder, pause, root, smallDay, startStack, type Run } from './local-stack';
 
 const DAY = '2026-11-20';
 /** Fifty printable characters, with everything a URL, a table key and a blob name would stumble over. */
@@ -92,8 +92,10 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
+  const { services = 0, app = 0 } = run.pids() ?? {};
   run.child.kill('SIGTERM');
-  await run.exit;
+  // The day was over: being told to stop is no interruption any more.
+  expect([await run.exit, [services, app].map(isAlive)]).toEqual([0, [false, false]]);
 }, 30_000);
 
 describe('HTTP › who may call what', () => {

@@ -94,6 +94,10 @@ const QUIRKS = {
     at: /^\/providers\//,
     spoil: (json: unknown) => first(json, ({ npi: _npi, ...provider }) => provider),
   },
+  'other-events-only': instead(/^\/appointments\/changed\/subscription$/, {
+    status: 'PARTIAL',
+    subscriptions: [{ eventname: 'CheckIn' }, { eventname: 'CancelAppointment' }],
+  }),
   'departments-forbidden': instead(/^\/departments$/, refusal(403, { error: 'Forbidden' })),
   'departments-unknown': instead(/^\/departments$/, refusal(404, { error: 'The requested resource was not found.' })),
   'departments-broken': instead(/^\/departments$/, refusal(500, { error: 'Internal Server Error' })),

@@ -52,6 +52,10 @@ const QUIRKS = {
   'cursor-goes-back': (json: Json) => asJson({ ...json, last_responseid: '9007199254740993' }),
   'cursor-does-not-grow': (json: Json) => asJson({ ...json, last_responseid: '0' }),
   'no-cursor': ({ last_responseid: _cursor, ...json }: Json) => asJson(json),
+  'ids-as-numbers': (json: Json) => {
+    const { status, contentType, body } = asJson(json);
+    return { status, contentType, body: body.replace(/"(last_responseid|responseid|last_eraid|eraid)":"(\d+)"/g, '"$1":$2') };
+  },
   reset: (json: Json) => ({ ...asJson(json), ends: 'before' }),
   'cut-off': (json: Json) => ({ ...asJson(json), ends: 'within' }),
 } as const satisfies Readonly<Record<string, (json: Json) => RawAnswer>>;

@@ -113,9 +113,15 @@ export function readEnvelope(body: string): Result<unknown, VendorError | 'unrea
   return error === undefined ? ok(root) : err(error);
 }
 
+/** Ids and cursors beyond 2^53 that come as a number keep their digits: as text. */
+function exactIds(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const isRounded = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isRounded && context?.source !== undefined ? context.source : value;
+}
+
 function fromJson(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(body, exactIds);
   } catch {
     return undefined;
   }
