@@ -1,3 +1,4 @@
+import type { Claim } from '../claim/claim';
 import type { PriorProcedure } from '../encounter/encounter';
 import { addDays, addMonths, daysBetween, plainDateOf, type PlainDate } from '../kernel/plain-date';
 import { isCareManagement } from './care-management';
@@ -84,14 +85,9 @@ export const E006: ScrubRule = {
   check: (subject) => {
     const { payer, claim, asOf } = subject;
     if (payer === undefined || claim?.frequency === 'void') return [];
-    // After another payer the time runs from that payer's decision.
-    const decided =
-      claim?.payerResponsibility === 'primary'
-        ? undefined
-        : claim?.otherPayers?.find((other) => other.responsibility === 'primary')?.adjudicationDate;
     const limit = payer.timelyFilingDays;
     return datedLines(subject).flatMap((line): Flag[] => {
-      const used = daysBetween(decided ?? line.date, asOf);
+      const used = daysBetween(decisionOn(line, claim) ?? line.date, asOf);
       if (used < limit * WARN_FROM_SHARE) return [];
       const late = used > limit;
       return [
@@ -107,6 +103,14 @@ export const E006: ScrubRule = {
     });
   },
 };
+
+/** After another payer the time runs from the first payer's decision, which stands on the payer or on its lines. */
+function decisionOn(line: DatedLine, claim: Claim | undefined): PlainDate | undefined {
+  const first = claim?.otherPayers?.find((other) => other.responsibility === 'primary');
+  if (first === undefined || claim?.payerResponsibility === 'primary') return undefined;
+  const decisions = claim?.serviceLines[line.number - 1]?.adjudications ?? [];
+  return first.adjudicationDate ?? decisions.find((decision) => decision.payerId === first.payerId)?.date;
+}
 
 export const E007: ScrubRule = {
   id: 'E007',
