@@ -100,6 +100,9 @@ const isRemoteByNature = codeSet(
 );
 const needsTelehealthList = (code: string): boolean => !isLaboratory(code) && /^[0-9]/.test(code) && !isRemoteByNature(code);
 
+/** Telehealth in the patient's home. */
+const AT_HOME = '10';
+
 export const D022: ScrubRule = {
   id: 'D022',
   title: 'The telehealth modifier that the payer wants',
@@ -121,7 +124,8 @@ export const D022: ScrubRule = {
     }),
 };
 
-function modifierFault(line: DatedLine, { payer }: ScrubSubject): string | undefined {
+function modifierFault(line: DatedLine, subject: ScrubSubject): string | undefined {
+  const { payer } = subject;
   if (payer === undefined || !isVisitByTelehealth(line.code)) return undefined;
   const { audioVideoModifier, audioOnlyModifier } = payer.telehealth;
   const carried = line.modifiers.filter((modifier) => TELEHEALTH_MODIFIERS.has(modifier));
@@ -130,6 +134,9 @@ function modifierFault(line: DatedLine, { payer }: ScrubSubject): string | undef
     return carried.length === 0
       ? undefined
       : `carries ${carried.join(', ')}, and place of service ${line.placeOfService ?? ''} is not telehealth`;
+  // 42 CFR 410.78(a)(3): audio alone only where the patient is at home.
+  if (isMedicare(subject) && carried.includes('93') && line.placeOfService !== AT_HOME)
+    return `carries 93 with the patient elsewhere than at home, where Medicare takes no visit by audio alone`;
   const wrong = carried.find((modifier) => modifier !== audioVideoModifier && modifier !== audioOnlyModifier);
   if (wrong !== undefined) return `carries ${wrong}, which payer ${payer.payerId} does not want`;
   return audioVideoModifier !== null && carried.length === 0
