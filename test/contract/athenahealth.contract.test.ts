@@ -169,6 +169,28 @@ describe('athenahealth › changed feed', () => {
     }
   });
 
+  it(quirk.name('left-out-when-asked'), async () => {
+    for (const chosen of ['cancelled-after-all', 'no-charges-after-all'] as const) {
+      const { ehr } = await spoilt(chosen);
+      expect([chosen, await ehr.fetchVisit('E1')]).toEqual([chosen, { kind: 'gone' }]);
+    }
+  });
+
+  it(quirk.name('other-departments'), async () => {
+    for (const [departmentIds, found] of [
+      [['1', '7'], 'signed'],
+      [['7'], 'gone'],
+    ] as const) {
+      const { ehr } = await bench([visit('E1')], '18:00:00', { settings: { departmentIds } });
+      const { signed } = await wholeFeed(ehr, at('08:00:00'), at('18:00:00'));
+      expect([departmentIds, signed.length > 0, (await ehr.fetchVisit('E1')).kind]).toEqual([
+        departmentIds,
+        found === 'signed',
+        found,
+      ]);
+    }
+  });
+
   it(quirk.name('touched-after-signature'), async () => {
     const { ehr } = await spoilt('touched-after-signature', {}, [visit('E1', { signedAtTime: '09:15' })]);
     const { signed } = await wholeFeed(ehr, at('08:00:00'), at('18:00:00'));

@@ -41,6 +41,8 @@ export const ATHENAHEALTH_QUIRKS = {
   'check-out-unsigned': 'a check-out without a signature is pending, and open until it is signed',
   reopened: 'a reopened note is open, and signed again it is another version',
   'left-out': 'leaves out cancelled visits, visits without charges, deleted ones and appointments without an encounter',
+  'left-out-when-asked': 'a visit that was cancelled, or needs no charges, is gone also when it is asked for by its id',
+  'other-departments': 'departments the practice did not choose are left out, of the feed and when asked for by id',
   'touched-after-signature': 'an appointment changed after the signature is the same signature',
   // §4 one encounter
   'status-and-type': 'deleted, orders only and flow sheets are gone; in review and pending are open',

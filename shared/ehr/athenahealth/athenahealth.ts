@@ -8,7 +8,7 @@ import {
   type AthenahealthSettings,
   type AthenahealthWorld,
 } from './client';
-import { visitFromChart, visitsOfFeed, type ChartVisit } from './mapper';
+import { hasCharges, isOurs, visitFromChart, visitsOfFeed, type ChartVisit } from './mapper';
 import { probeAthenahealth, type ProbeFinding } from './probe';
 import {
   fieldFaults,
@@ -100,7 +100,7 @@ async function fetchVisit(
     const standing = standingOf(encounter);
     if (standing !== 'signed') return { kind: standing };
     const chart = await readChart(encounter, client, kept);
-    if (chart === undefined || isTestPatient(chart, settings)) return { kind: 'gone' };
+    if (chart === undefined || !isToBeBilled(chart, settings)) return { kind: 'gone' };
     const visit = visitFromChart(chart, settings);
     return visit.ok ? { kind: 'signed', visit: visit.value } : { kind: 'malformed', faults: visit.error };
   } catch (error) {
@@ -115,6 +115,12 @@ function standingOf(encounter: WireEncounter): 'signed' | 'open' | 'gone' {
   if (encounter.encountertype !== undefined && encounter.encountertype !== 'VISIT') return 'gone';
   return encounter.status === 'CLOSED' ? 'signed' : 'open';
 }
+
+/** Asked of the visit itself too: one that a webhook named, or that was pending, never went through the feed's own filter. */
+const isToBeBilled = (chart: ChartVisit, settings: AthenahealthSettings): boolean =>
+  !isTestPatient(chart, settings) &&
+  isOurs(chart.encounter.departmentid ?? chart.appointment?.departmentid, settings.departmentIds) &&
+  (chart.appointment === undefined || hasCharges(chart.appointment));
 
 /** A practice's test patients never reach a payer (S0-188). */
 const isTestPatient = (chart: ChartVisit, settings: AthenahealthSettings): boolean =>

@@ -232,6 +232,14 @@ function signedAtOf(encounter: WireEncounter, appointment: WireAppointment | und
   return vendorInstant(encounter.closeddate) ?? (closedOn === undefined ? undefined : instantOfEastern(closedOn, '00:00:00'));
 }
 
+/** A cancelled visit has nothing to bill, and of some the practice says that no charges are wanted. */
+export const hasCharges = (appointment: WireAppointment): boolean =>
+  appointment.appointmentstatus !== 'x' && !appointment.chargeentrynotrequired;
+
+/** Whether a department is one of the practice's choice. */
+export const isOurs = (departmentId: string | undefined, departments: readonly string[] | undefined): boolean =>
+  departments === undefined || departments.includes(departmentId ?? '');
+
 /**
  * What a page of the changed feed says: notes signed, and visits that are over but not signed. Cancelled visits, visits that need
  * no charges and appointments without an encounter are left out.
@@ -244,8 +252,7 @@ export function visitsOfFeed(
   const pending = [];
   for (const appointment of appointments) {
     const encounterId = appointment.encounterid;
-    if (encounterId === undefined || appointment.appointmentstatus === 'x' || appointment.chargeentrynotrequired) continue;
-    if (departments !== undefined && !departments.includes(appointment.departmentid ?? '')) continue;
+    if (encounterId === undefined || !hasCharges(appointment) || !isOurs(appointment.departmentid, departments)) continue;
     const signedAt = vendorInstant(appointment.stopsignoff) ?? vendorInstant(appointment.lastmodified);
     if (appointment.encounterstatus === 'CLOSED' && signedAt !== undefined) {
       signed.push({ encounterId, signedVersion: signedAt, signedAt });
