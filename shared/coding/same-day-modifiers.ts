@@ -84,6 +84,10 @@ interface CallerOf25 {
   readonly why: 'preventive visit' | 'wellness visit' | 'NCCI edit' | 'global 000' | 'global 010' | 'vaccine administration';
 }
 
+/** The services of the day that a visit needs modifier 25 for, by code. */
+export const servicesCallingFor25 = (context: CodingContext, visit: DraftLine, lines: readonly DraftLine[]): readonly string[] =>
+  callersOf25(context, visit, lines, servicesOfTheDay(context, lines, visit)).map((caller) => caller.code);
+
 /**
  * What makes a visit need modifier 25: a preventive visit beside it, an NCCI edit with the visit in column 2, a 000 or 010 global period,
  * at Medicare the administration of a vaccine in CPT's codes.

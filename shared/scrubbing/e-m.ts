@@ -12,6 +12,7 @@ import {
   isWellnessVisit,
   codeSet,
 } from './code-families';
+import { mpfsRow, type EditTables } from './edit-tables';
 import { CLAIM_AND_CODING, type Flag, type ScrubRule } from './rule';
 import { datedLines, isSameProvider, type DatedLine, type ScrubSubject } from './subject';
 
@@ -133,7 +134,7 @@ const PREVENTIVE_EXCEPTION_FROM = plainDateOf('2025-01-01'); // CMS Transmittal 
 /** Part B preventive services beside which a 25 does not cost the add-on. */
 const isPartBPreventive = (code: string): boolean =>
   isWellnessVisit(code) || isVaccineAdministration(code) || isOtherPreventive(code);
-const isOtherPreventive = codeSet('G0101 G0102 G0108-G0109 G0296 G0442-G0447 G0473 99406-99407 G0270 G0271 Q0091 99497');
+const isOtherPreventive = codeSet('G0101 G0102 G0108-G0109 G0296 G0442-G0447 G0473 99406-99407 G0270 G0271 Q0091 99497-99498');
 
 export const D016: ScrubRule = {
   id: 'D016',
@@ -142,11 +143,11 @@ export const D016: ScrubRule = {
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,
   binds: 'all',
-  check: (subject) =>
+  check: (subject, tables) =>
     datedLines(subject)
       .filter((line) => line.code === COMPLEXITY_ADD_ON)
       .flatMap((line) =>
-        complexityFaults(line, subject).map((fault) => ({
+        complexityFaults(line, subject, tables).map((fault) => ({
           lines: [line.number],
           message: `Line ${line.number}: ${COMPLEXITY_ADD_ON} ${fault}.`,
           fix: `Take ${COMPLEXITY_ADD_ON} off, unless the note supplies what is missing (coder, provider).`,
@@ -154,7 +155,7 @@ export const D016: ScrubRule = {
       ),
 };
 
-function complexityFaults(line: DatedLine, subject: ScrubSubject): readonly string[] {
+function complexityFaults(line: DatedLine, subject: ScrubSubject, tables: EditTables): readonly string[] {
   const day = datedLines(subject).filter((other) => other.date === line.date && other !== line);
   const bases = day.filter((other) => isComplexityBase(other.code, line.date));
   const faults: string[] = [];
@@ -163,7 +164,7 @@ function complexityFaults(line: DatedLine, subject: ScrubSubject): readonly stri
   if (!subject.attested.longitudinalRelationship) faults.push('needs the attested longitudinal relationship');
   if (line.units !== 1) faults.push('is billed once, not in several units');
   if (line.modifiers.length > 0) faults.push('takes no modifier');
-  const blocking = bases.filter((base) => base.modifiers.includes('25') && !isForPreventiveOnly(day, base, line.date));
+  const blocking = bases.filter((base) => base.modifiers.includes('25') && !isForPreventiveOnly(day, base, tables));
   const [blocked] = blocking.map((base) => base.code).sort();
   if (blocked !== undefined)
     faults.push(`is not paid beside ${blocked}-25 when the 25 is for another service than a preventive one`);
@@ -173,14 +174,21 @@ function complexityFaults(line: DatedLine, subject: ScrubSubject): readonly stri
 const isComplexityBase = (code: string, on: DatedLine['date']): boolean =>
   isOfficeVisit(code) || (on >= HOME_BASES_FROM && isHomeVisit(code));
 
-function isForPreventiveOnly(day: readonly DatedLine[], base: DatedLine, on: DatedLine['date']): boolean {
-  const procedures = day.filter((other) => other !== base && !isSideService(other.code));
-  return on >= PREVENTIVE_EXCEPTION_FROM && procedures.length > 0 && procedures.every((other) => isPartBPreventive(other.code));
+/** Stands a Part B preventive service beside the visit, and does nothing else call for its 25? */
+function isForPreventiveOnly(day: readonly DatedLine[], base: DatedLine, tables: EditTables): boolean {
+  const others = day.filter((other) => other !== base);
+  return (
+    base.date >= PREVENTIVE_EXCEPTION_FROM &&
+    others.some((other) => isPartBPreventive(other.code)) &&
+    others.every((other) => isPartBPreventive(other.code) || !callsFor25(other, base, tables))
+  );
 }
 
-// Tests, pictures, drugs and vaccine products need no 25.
-const isSideService = (code: string): boolean =>
-  isLaboratory(code) || isImaging(code) || isVaccine(code) || (/^[AJQ]\d{4}$/.test(code) && code !== 'Q0091') || code === '36415';
+// A preventive visit of CPT, an NCCI edit with the visit in column 2, a minor procedure's global period; 090 calls for 57.
+function callsFor25(other: DatedLine, base: DatedLine, tables: EditTables): boolean {
+  if (isPreventiveVisit(other.code) || tables.ptp(other.code, base.code, base.date)?.modifierIndicator === 1) return true;
+  return ['000', '010'].includes(mpfsRow(tables, other.code, base.date)?.globalDays ?? '');
+}
 
 /** A prolonged service: its bases with the minutes at which they start, the minutes of the first and of each further unit (em-coding §2). */
 interface Prolonged {

@@ -1,8 +1,9 @@
 import type { CodingContext } from '../coding-context';
 import { longitudinalCareLeftOut } from '../coding-findings';
 import type { DraftLine } from '../draft-line';
-import { isHomeVisit, isOfficeVisit, isPreventiveVisit, isWellnessVisit } from './em-codes';
-import { isVaccineAdministration, isVaccineProduct } from '../vaccines';
+import { servicesCallingFor25 } from '../same-day-modifiers';
+import { isVaccineAdministration } from '../vaccines';
+import { isHomeVisit, isOfficeVisit, isWellnessVisit } from './em-codes';
 
 /** Payable with office visits since 2024, with home visits since 2026. Source: CMS PFS final rules CY2024 and CY2026. */
 const WITH_OFFICE_FROM = '2024-01-01';
@@ -17,8 +18,8 @@ const PART_B_PREVENTIVE = new Set(
   ),
 );
 
-const isPreventive = (code: string): boolean =>
-  isWellnessVisit(code) || isVaccineAdministration(code) || isVaccineProduct(code) || PART_B_PREVENTIVE.has(code);
+const isPartBPreventive = (code: string): boolean =>
+  isWellnessVisit(code) || isVaccineAdministration(code) || PART_B_PREVENTIVE.has(code);
 
 /** May G2211 stand beside this visit on the date of service? */
 const mayCarry = (code: string, on: string): boolean =>
@@ -42,7 +43,7 @@ export function withLongitudinalCare(
     notes.because({ kind: 'longitudinal-care', code: null, with: visit.code, reason: 'payer does not take G2211' });
     return lines;
   }
-  if (visit.modifiers.includes('25') && !(on >= PREVENTIVE_EXCEPTION_FROM && onlyPreventiveBeside(lines, visit))) {
+  if (visit.modifiers.includes('25') && !(on >= PREVENTIVE_EXCEPTION_FROM && isForPreventiveOnly(context, visit, lines))) {
     notes.because({ kind: 'longitudinal-care', code: null, with: visit.code, reason: 'modifier 25' });
     notes.find(longitudinalCareLeftOut(visit.code), visit.key);
     return lines;
@@ -62,16 +63,7 @@ export function withLongitudinalCare(
   return [...lines.slice(0, at + 1), added, ...lines.slice(at + 1)];
 }
 
-/** Are all services that could call for the 25 preventive ones? A preventive visit of CPT is none of Part B's. */
-const onlyPreventiveBeside = (lines: readonly DraftLine[], visit: DraftLine): boolean =>
-  lines.every(
-    (line) =>
-      line.key === visit.key ||
-      line.role === 'with-visit' ||
-      callsForNothing(line.code) ||
-      (isPreventive(line.code) && !isPreventiveVisit(line.code)),
-  );
-
-/** Laboratory tests, pictures, the draw and drugs stand beside any visit without a 25. */
-const callsForNothing = (code: string): boolean =>
-  /^[78]\d{4}$/.test(code) || code === '36415' || (/^[AJQ]\d{4}$/.test(code) && !PART_B_PREVENTIVE.has(code));
+/** Stands a Part B preventive service beside the visit, and does nothing else call for its 25? A preventive visit of CPT is none of Part B's. */
+const isForPreventiveOnly = (context: CodingContext, visit: DraftLine, lines: readonly DraftLine[]): boolean =>
+  lines.some((line) => line.key !== visit.key && isPartBPreventive(line.code)) &&
+  servicesCallingFor25(context, visit, lines).every(isPartBPreventive);
