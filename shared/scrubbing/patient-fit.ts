@@ -93,13 +93,14 @@ interface DiagnosisFit {
   readonly pattern: RegExp;
   readonly from?: number;
   readonly to?: number;
+  readonly fromDays?: number;
   readonly toDays?: number;
   readonly sex?: 'M' | 'F';
 }
 
 const DIAGNOSES: readonly DiagnosisFit[] = [
   { pattern: /^Z00\.110/, toDays: 7 },
-  { pattern: /^Z00\.111/, toDays: 28 },
+  { pattern: /^Z00\.111/, fromDays: 8, toDays: 28 },
   { pattern: /^(Z38|P0[0-9]\.|P[2-9]\d)/, to: 0 },
   { pattern: /^Z00\.12|^Z00\.2/, to: 17 },
   { pattern: /^Z00\.0/, from: 15, to: 124 },
@@ -142,8 +143,9 @@ function fitFault(
 ): string | undefined {
   if (patientBirthDate !== undefined && patientBirthDate <= on) {
     const age = ageInYears(patientBirthDate, on);
-    if (fit.toDays !== undefined && daysBetween(patientBirthDate, on) > fit.toDays)
-      return `is for the first ${fit.toDays} days of life`;
+    const { fromDays = 0, toDays } = fit;
+    const days = daysBetween(patientBirthDate, on);
+    if (toDays !== undefined && (days < fromDays || days > toDays)) return `is for days ${fromDays} to ${toDays} of life`;
     if ((fit.from !== undefined && age < fit.from) || (fit.to !== undefined && age > fit.to))
       return `is for ages ${fit.from ?? 0} to ${fit.to ?? 124}; the patient was ${age} on ${on}`;
   }

@@ -739,7 +739,34 @@ describe('Claim.MD › enquiries', () => {
   });
 });
 
+describe('Claim.MD › restart', () => {
+  it('the simulator keeps its books, its cursors and what it still has to say', async () => {
+    const first = await bench({ visits: [scripted('accept', 'paid')] });
+    await upload(first.claimMd, 'C-6001');
+    first.clock.move(3 * 60_000);
+    const { cursor } = await wholeFeed(first.claimMd);
+    const state: unknown = JSON.parse(JSON.stringify(first.vendor.state()));
+    const second = await bench({ visits: [scripted('accept', 'paid')], state });
+    second.clock.move(6 * HOUR);
+    const { rows } = await wholeFeed(second.claimMd, cursor);
+    expect(rows.map((row) => row.responseId)).toEqual(['9007199254740993', '9007199254740994']);
+    expect((await second.claimMd.remittances('0')).refs).toHaveLength(1);
+    await upload(second.claimMd, 'C-6001');
+    expect(second.vendor.books()).toMatchObject([{ claim_id: 'C-6001', times_received: 2 }]);
+  });
+});
+
 describe('Claim.MD › the list of quirks', () => {
+  it('tells a quirk that has no test, and which tests are of a quirk', () => {
+    const some = quirkTests({ one: 'the first habit', two: 'the second habit' });
+    some.name('one');
+    expect([some.untested(), some.isOne('vendor › the first habit'), some.isOne('vendor › another')]).toEqual([
+      ['two'],
+      true,
+      false,
+    ]);
+  });
+
   it('every quirk has a test of its name', () => {
     expect(quirk.untested()).toEqual([]);
   });
