@@ -184,10 +184,12 @@ function isForPreventiveOnly(day: readonly DatedLine[], base: DatedLine, tables:
   );
 }
 
-// A preventive visit of CPT, an NCCI edit with the visit in column 2, a minor procedure's global period; 090 calls for 57.
+// A preventive visit of CPT, an NCCI edit with the visit in column 2, a minor procedure's global period; major surgery calls for 57.
 function callsFor25(other: DatedLine, base: DatedLine, tables: EditTables): boolean {
-  if (isPreventiveVisit(other.code) || tables.ptp(other.code, base.code, base.date)?.modifierIndicator === 1) return true;
-  return ['000', '010'].includes(mpfsRow(tables, other.code, base.date)?.globalDays ?? '');
+  const globalDays = mpfsRow(tables, other.code, base.date)?.globalDays;
+  if (globalDays === '090') return false;
+  if (globalDays === '000' || globalDays === '010' || isPreventiveVisit(other.code)) return true;
+  return tables.ptp(other.code, base.code, base.date)?.modifierIndicator === 1;
 }
 
 /** A prolonged service: its bases with the minutes at which they start, the minutes of the first and of each further unit (em-coding §2). */
