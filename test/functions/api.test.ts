@@ -250,14 +250,22 @@ describe('webhooks', () => {
     expect(world.sent).toEqual([]);
   });
 
-  const signedOff = (encounterId: string, secret: string): ReturnType<typeof call> => {
-    const { body, headers } = eventCall({ practiceId: '195900', secret, encounterIds: [encounterId], at: NOW });
+  const eventCallOf = (encounterIds: readonly string[], secret = 'shared'): ReturnType<typeof call> => {
+    const { body, headers } = eventCall({ practiceId: '195900', secret, encounterIds, at: NOW });
     return call(app, 'webhooks', aRequest({ body: { string: body }, params: { source: 'athenahealth' }, headers }));
   };
+  const signedOff = (encounterId: string, secret: string): ReturnType<typeof call> => eventCallOf([encounterId], secret);
 
   it('take athenahealth by its hub signature', async () => {
     expect(await signedOff('E-7', 'shared')).toMatchObject({ status: 200, jsonBody: { received: 1 } });
     expect(await pending()).toBe(1);
+  });
+
+  it('of many events note each visit once, also when an event stands twice in one call', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `E-${index % 40}`);
+    const events = (await eventCallOf(ids)).jsonBody;
+    expect([events, await pending()]).toEqual([{ received: 100 }, 40]);
+    expect((await world.tables.list(TABLES.webhookEvents, 'athenahealth')).rows).toHaveLength(40);
   });
 
   it.each(['new\nshared', 'new\r\nshared\r\n', ' new  shared '])(
