@@ -370,6 +370,23 @@ describe('D028 › codes with an age', () => {
   });
 });
 
+describe('D024 › the side that a modifier names', () => {
+  const LEFT = 'LT E1 E2 FA F1 F2 F3 F4 TA T1 T2 T3 T4';
+  const RIGHT = 'RT E3 E4 F5 F6 F7 F8 F9 T5 T6 T7 T8 T9';
+  const against = (dx: string): string =>
+    flaggedOf('D024', 'commercial', `${LEFT} ${RIGHT} LC RC KX 50`, (modifier) => ({
+      lines: [`11042-${modifier} @1`],
+      diagnosis_codes: [dx],
+    }));
+
+  it('contradicts a diagnosis of the other side, and no other', () => {
+    expect(against('M17.11')).toBe(LEFT);
+    expect(against('M17.12')).toBe(RIGHT);
+    expect(against('H16.003')).toBe('');
+    expect(against('I10')).toBe('');
+  });
+});
+
 describe('A006 › lines', () => {
   it('takes fifty, and not one more', () => {
     const lines = (count: number): Changes => ({ lines: Array.from({ length: count }, (_, index) => `36415 $${index + 1}`) });
