@@ -137,7 +137,7 @@ const notBefore =
 
 /** HCPCS Level II codes of the small list; G2012 ended when 98016 came. */
 const HCPCS = new Set(
-  'G0008 G0009 G0010 G0101 G0316 G0317 G0318 G0402 G0438 G0439 G0444 G2211 G2212 J0696 J1885 J3301 J3420 Q0091'.split(' '),
+  'G0008 G0009 G0010 G0101 G0316 G0317 G0318 G0402 G0438 G0439 G0444 G2211 G2212 J0696 J1885 J3301 J3420 Q0091 Q5101'.split(' '),
 );
 
 /** Tables with rows enough for the rules; `over` puts others in their place. */

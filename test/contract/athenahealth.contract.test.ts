@@ -513,6 +513,12 @@ describe('athenahealth › probe at start', () => {
     expect(findings[0]?.sentence).toContain('the departments');
   });
 
+  it(quirk.name('over-rate-limit-at-start'), async () => {
+    const findings = await (await spoilt('departments-over-limit')).ehr.probe();
+    expect(findings).toMatchObject([{ code: 'over-limit' }]);
+    expect(findings[0]?.sentence).toContain('too often');
+  });
+
   it(quirk.name('practice-in-the-path'), async () => {
     const { ehr } = await bench([], '08:00:00', { settings: { practiceId: '1959001' } });
     expect((await ehr.probe()).map(({ code }) => code)).toEqual(['not-found', 'not-found', 'not-found']);
@@ -622,6 +628,12 @@ describe('athenahealth › writing codes back (billing route ehr)', () => {
     const codes = Object.fromEntries(['A', 'B', 'C', 'D', 'E'].map((code, index) => [`icd10code${index + 1}`, code]));
     const body = new URLSearchParams({ claimcharges: JSON.stringify([{ procedurecode: '99213', units: '1', ...codes }]) });
     expect(await ask('/appointments/1050000/claim', { method: 'POST', body })).toMatchObject({ success: false });
+    expect(vendor.claims()).toBe(0);
+  });
+
+  it(quirk.name('over-rate-limit-on-a-write'), async () => {
+    const { ehr, vendor } = await inDay({ limitsChargeEntry: true });
+    expect(await ehr.chargeEntry.writeCodes('E1', charges)).toEqual({ kind: 'unknown', reason: '429' });
     expect(vendor.claims()).toBe(0);
   });
 

@@ -26,6 +26,7 @@ export const ATHENAHEALTH_QUIRKS = {
   'request-id': 'every request carries an X-Request-Id of its own',
   'per-second': '429 says when to come again',
   'over-rate-limit-as-403': '403 Over Rate Limit is tried again, never taken for an answer',
+  'over-rate-limit-at-start': '403 Over Rate Limit at start is no missing permission: in a sentence',
   'daily-quota': 'the daily quota: refused until midnight GMT, tried again after it',
   outage: 'an outage of an hour is a transient failure, and nothing is lost after it',
   // §3 A: the event platform
@@ -71,6 +72,7 @@ export const ATHENAHEALTH_QUIRKS = {
   'taken-otherwise': 'read-back: what the EHR took otherwise than it was written is a finding at once',
   'changed-by-hand': 'codes changed in the EHR after us are a finding',
   'claim-gone': 'a claim that is gone from the EHR is a finding too',
+  'over-rate-limit-on-a-write': '403 Over Rate Limit on a write is no refusal: looked for and tried again',
   'answer-lost': 'an answer that cannot be read leaves the claim unknown, and it is found when it is looked for',
 } as const;
 

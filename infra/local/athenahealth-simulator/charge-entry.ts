@@ -22,6 +22,7 @@ export function makeClaim(
 ): unknown {
   const appointment = chart.appointment(chart.encounterOfAppointment(appointmentId) ?? '', options.clock());
   if (appointment === undefined) return undefined;
+  if (options.limitsChargeEntry === true) return new RawAnswer(403, 'application/json', '{"error":"Over Rate Limit"}');
   const sent = form.get('claimcharges');
   if (sent === null) {
     const told = { error: 'Additional fields are required.', missingfields: ['claimcharges'] };

@@ -30,6 +30,8 @@ export interface AthenahealthSimulatorOptions {
   readonly takesNoModifiers?: boolean;
   readonly losesClaimAnswers?: boolean;
   readonly hidesClaims?: boolean;
+  /** Charge entry that is turned away as too many requests, with 403. */
+  readonly limitsChargeEntry?: boolean;
   /** What `state()` gave before a restart. */
   readonly state?: unknown;
 }

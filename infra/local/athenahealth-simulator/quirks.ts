@@ -101,6 +101,7 @@ const QUIRKS = {
     subscriptions: [{ eventname: 'CheckIn' }, { eventname: 'CancelAppointment' }],
   }),
   'departments-forbidden': instead(/^\/departments$/, refusal(403, { error: 'Forbidden' })),
+  'departments-over-limit': instead(/^\/departments$/, refusal(403, { error: 'Over Rate Limit' })),
   'departments-unknown': instead(/^\/departments$/, refusal(404, { error: 'The requested resource was not found.' })),
   'departments-broken': instead(/^\/departments$/, refusal(500, { error: 'Internal Server Error' })),
 } as const satisfies Readonly<Record<string, Quirk>>;

@@ -93,12 +93,14 @@ export function createAthenahealthClient(settings: AthenahealthSettings, world: 
       const answer = await call('POST', path, new URLSearchParams(form).toString());
       if (answer.kind !== 'answered') return answer;
       const json = parsed(answer.text);
-      return json === undefined ? { kind: 'unknown', reason: 'UNREADABLE' } : { kind: 'answered', status: answer.status, json };
+      return json === undefined
+        ? { kind: 'unknown', reason: 'UNREADABLE' }
+        : { kind: 'answered', status: plainStatus(answer), json };
     },
     status: async (path, query) => {
       try {
         const answer = await call('GET', withQuery(path, query));
-        return answer.kind === 'answered' ? answer.status : 'unreachable';
+        return answer.kind === 'answered' ? plainStatus(answer) : 'unreachable';
       } catch (error) {
         if (error instanceof TokenRefused) return 'no-token';
         if (error instanceof TransientFailure) return 'unreachable';
@@ -118,6 +120,12 @@ const parsed = (text: string): unknown => {
     return undefined;
   }
 };
+
+const TOO_MANY_REQUESTS = 429;
+
+/** That we ask too often may come as 403 too, with words that say so: it is no missing permission. */
+const plainStatus = ({ status, text }: VendorAnswer & { readonly kind: 'answered' }): number =>
+  status === 403 && /rate limit|quota/i.test(text) ? TOO_MANY_REQUESTS : status;
 
 /** Reads are safe to repeat, so everything but a clear answer is "try again". */
 function readAnswer(answer: VendorAnswer, operation: string): ReadAnswer {

@@ -4,7 +4,7 @@ import type { AthenahealthClient } from './client';
 
 /** One thing that will not work, in words for the person who set the practice up. */
 export interface ProbeFinding {
-  readonly code: 'no-token' | 'unreachable' | 'no-permission' | 'no-feed' | 'not-found' | 'unexpected';
+  readonly code: 'no-token' | 'unreachable' | 'no-permission' | 'over-limit' | 'no-feed' | 'not-found' | 'unexpected';
   readonly sentence: string;
 }
 
@@ -65,6 +65,13 @@ function findingFor(status: number | 'no-token' | 'unreachable', what: string): 
     return {
       code: 'no-permission',
       sentence: `athenahealth does not let us read ${what}: the practice must authorise the application for it.`,
+    };
+  }
+  if (status === 429) {
+    return {
+      code: 'over-limit',
+      sentence:
+        "athenahealth says that we ask too often: compare requests_per_second and requests_per_day of practice.json with the vendor's figures for this key, and what else uses it.",
     };
   }
   if (status === 404) {
