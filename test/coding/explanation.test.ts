@@ -145,6 +145,36 @@ describe('explain', () => {
     expect(explain({ ...result, findings: [two] }).findings).toEqual(['D011 (error) on lines 1, 2: Both.']);
   });
 
+  it.each([
+    ['medicare', 'Medicare'],
+    ['medicare_advantage', 'Medicare Advantage'],
+    ['medicaid', 'Medicaid'],
+    ['commercial', 'commercial'],
+    ['tricare', 'TRICARE'],
+    ['workers_comp', "workers' compensation"],
+    ['auto', 'auto insurance'],
+  ])('calls a payer of type %s %s', (type, words) => {
+    expect(sentenceOf({ kind: 'payer', payer: 'P1', type })).toBe(`Payer P1 (${words}).`);
+  });
+
+  it('says which minutes are taken off', () => {
+    const total = { kind: 'countable-time', total: 35, separately_billed: 15, minutes: 20 };
+    expect(sentenceOf(total)).toBe(
+      '20 minutes count: 35 in all, 15 of separately billed services taken off; staff time never counts.',
+    );
+  });
+
+  it('asks which of two levels holds', () => {
+    const result = codeEncounter(
+      encounter({ mdm_level: 'high', mdm: { problems: 'low', data: 'low', risk: 'low' } }),
+      sample,
+      referenceTables(),
+    );
+    expect(explain(result).questions).toEqual([
+      'Provider: say which holds, the stated level or the elements (two of three must meet it).',
+    ]);
+  });
+
   it('says of an unknown kind only its name', () => {
     expect(sentenceOf({ kind: 'something-new', secret: 'x' })).toBe('Step something-new.');
   });
