@@ -70,7 +70,7 @@ function partBFlags(line: DatedLine, { partBEffectiveDate }: ScrubSubject): read
   return [
     {
       lines: [line.number],
-      message: `Line ${line.number}: ${line.code} on ${line.date} is ${tooEarly ? 'before' : 'after'} the first twelve months of Part B end (${yearEnds}).`,
+      message: `Line ${line.number}: ${line.code} on ${line.date} is ${tooEarly ? 'within' : 'after'} the first twelve months of Part B, which are over on ${yearEnds}.`,
       fix: tooEarly ? 'Bill G0402 if that is what was rendered (coder).' : 'Bill G0438 if that is what was rendered (coder).',
     },
   ];

@@ -86,12 +86,12 @@ function textFlags(text: string, place: Place, lines: readonly number[]): readon
       message: `${pathOf(place)} holds a character that X12 keeps for itself (~ * : ^ or a control character).`,
       fix: `Take the character out of ${pathOf(place)} (biller; can be done automatically).`,
     });
-  // Accents are taken off; a letter without a plain form, or a mark outside the basic set, cannot be. Our own words (lab_only) go as
+  // Accents are taken off; a letter without a plain form cannot be, nor a mark outside X12's extended set. Our own words (lab_only) go as
   // codes, and a visit's description never reaches the 837.
   else if (longest !== undefined && place !== OF_VISIT && !isWritable(text))
     flags.push({
       lines,
-      message: `${pathOf(place)} holds a character that an 837 cannot carry: only Latin letters, digits, blanks and ! " & ' ( ) + , - . / ; ? = go.`,
+      message: `${pathOf(place)} holds a character that an 837 cannot carry: only Latin letters, digits, blanks and the marks of an English keyboard go.`,
       fix: `Spell ${pathOf(place)} in those characters, a name as it stands on the member’s card (front desk, biller).`,
     });
   if (longest !== undefined && text.length > longest)

@@ -60,7 +60,7 @@ describe('writeClaims refuses', () => {
     ['delimiter in a name: component', { 'subscriber.first_name': 'Otto:line' }, 'A002 subscriber.first_name'],
     ['delimiter in a name: repetition', { 'payer.name': 'Bramble^gate' }, 'A002 payer.name'],
     ['delimiter in a name: terminator', { note: 'one~two' }, 'A002 note'],
-    ['character beyond the basic set', { note: 'pain 5 > 3' }, 'A002 note'],
+    ['character beyond the basic set', { note: 'pain 5 ≥ 3' }, 'A002 note'],
     ['control character', { note: 'line\nline' }, 'A002 note'],
     ['letter without a plain form', { 'subscriber.last_name': '王' }, 'A002 subscriber.last_name'],
     ['last name over 60', { 'subscriber.last_name': 'W'.repeat(61) }, 'A002 subscriber.last_name'],
@@ -322,7 +322,7 @@ describe('writeClaims refuses', () => {
 
   it.each([
     ['note has a character that separates X12 data', plain({ note: 'one*two' })],
-    ['note has characters that X12 cannot carry', plain({ note: 'pain 5 > 3' })],
+    ['note has characters that X12 cannot carry', plain({ note: 'pain 5 ≥ 3' })],
     ['note has more than 80 characters', plain({ note: 'W'.repeat(81) })],
     ['subscriber.member_id has fewer than 2 characters', plain({ 'subscriber.member_id': 'A' })],
     ['subscriber.address.state is no state', plain({ 'subscriber.address.state': 'ZZ' })],
@@ -402,6 +402,10 @@ describe('writeClaims refuses', () => {
   });
 
   it.each([
+    [
+      'the marks of an address and a note',
+      plain({ 'subscriber.address.line1': '12 ELM ST APT #4', note: 'pain 5 > 3, 50 % better' }),
+    ],
     ['ten attachments', plain({ attachments: several(10, () => report) })],
     ['50 lines', plain({ service_lines: several(50, () => plainBody.service_lines[0]) })],
     ['twelve diagnoses', plain({ diagnosis_codes: several(12, (at) => `A0${at % 10}.${at > 9 ? 1 : 0}`) })],

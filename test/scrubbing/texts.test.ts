@@ -50,7 +50,7 @@ describe('A002 › lengths', () => {
 describe('A002 › characters', () => {
   it('names the field, and never what stands in it', () => {
     expect(saidOf('subscriber.first_name', 'ΆΝΝΑ')).toEqual([
-      'subscriber.first_name holds a character that an 837 cannot carry: only Latin letters, digits, blanks and ! " & \' ( ) + , - . / ; ? = go. → Spell subscriber.first_name in those characters, a name as it stands on the member’s card (front desk, biller).',
+      'subscriber.first_name holds a character that an 837 cannot carry: only Latin letters, digits, blanks and the marks of an English keyboard go. → Spell subscriber.first_name in those characters, a name as it stands on the member’s card (front desk, biller).',
     ]);
     expect(saidOf('service_lines.0.description', 'ONE~TWO')).toEqual([
       '1 service_lines.0.description holds a character that X12 keeps for itself (~ * : ^ or a control character). → Take the character out of service_lines.0.description (biller; can be done automatically).',

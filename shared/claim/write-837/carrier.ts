@@ -1,5 +1,5 @@
 import { x12DecimalFromCents, type Cents } from '../../kernel/money';
-import { isBasic } from '../../x12/core/character-set';
+import { isExtended } from '../../x12/core/character-set';
 import type { Delimiters } from '../../x12/core/delimiters';
 import { inList } from '../../x12/structure/code-lists';
 import { delimiterInData, writeSegment, type SegmentValues } from '../../x12/core/segment-writer';
@@ -80,7 +80,7 @@ export class Carrier {
   private carry(value: string, path: string, rule: ElementRule): string {
     const text = writtenText(value);
     const delimiter = delimiterInData(text, this.delimiters);
-    if (delimiter !== undefined || !isBasic(text)) {
+    if (delimiter !== undefined || !isExtended(text)) {
       this.refuse(
         'A002',
         path,
@@ -98,7 +98,7 @@ export class Carrier {
 
   // Only written when the caller lifts the checks: a blank stands for each character that cannot be carried.
   private blanked(text: string): string {
-    return Array.from(text, (char) => (isBasic(char) && delimiterInData(char, this.delimiters) === undefined ? char : ' '))
+    return Array.from(text, (char) => (isExtended(char) && delimiterInData(char, this.delimiters) === undefined ? char : ' '))
       .join('')
       .trimEnd();
   }

@@ -1,9 +1,6 @@
-/** X12's basic set: capitals, digits, blank and a few marks. We write nothing else (with a value upper-cased first). */
-const BASIC = /^[A-Z0-9 !"&'()*+,\-./:;?=]*$/;
-/** The extended set a reader takes as well. */
+/** X12's basic set (capitals, digits, blank, a few marks) with the extended one (small letters, the other marks of a keyboard). */
 const EXTENDED = /^[A-Za-z0-9 !"&'()*+,\-./:;?=%~@[\]_{}\\|<>#$^`]*$/;
 
-export const isBasic = (value: string): boolean => BASIC.test(value);
 export const isExtended = (value: string): boolean => EXTENDED.test(value);
 
 // Letters that Unicode does not take apart into a base letter and a mark.
@@ -36,7 +33,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 /**
  * Text as X12 carries it: accents taken off (José → JOSE), capitals, blanks at the end trimmed.
- * Characters that have no plain form stay: `isBasic` tells, and the caller refuses.
+ * Characters that have no plain form stay: `isExtended` tells, and the caller refuses.
  */
 export function toX12Text(value: string): string {
   const plain = Array.from(value.normalize('NFC'), (char) => LETTERS[char] ?? char).join('');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isBasic, isExtended, toX12Text } from '../../../shared/x12/core/character-set';
+import { isExtended, toX12Text } from '../../../shared/x12/core/character-set';
 import { isTime, readDates, readDecimal, writeDecimal } from '../../../shared/x12/core/element-format';
 import { component, components, element, repetitions, textOf } from '../../../shared/x12/core/segment';
 import { readSegments } from '../../../shared/x12/core/segment-reader';
@@ -76,15 +76,8 @@ describe('characters', () => {
   ])('%s', (text, plain) => {
     expect(toX12Text(text)).toBe(plain);
   });
-  it('tells the basic and the extended set', () => {
-    expect([isBasic('A 1-/'), isBasic('a'), isBasic('É'), isExtended('a@_'), isExtended('É'), isExtended('\n')]).toEqual([
-      true,
-      false,
-      false,
-      true,
-      false,
-      false,
-    ]);
+  it('tells what X12’s basic and extended sets hold', () => {
+    expect(['A 1-/', 'a@_#%', 'É', '≥', '\n'].map(isExtended)).toEqual([true, true, false, false, false]);
   });
 });
 
