@@ -89,7 +89,7 @@ export async function bench(visits: readonly DayVisit[], time: string, options: 
     return fetch(url, init);
   };
   const ehr = createAthenahealth(
-    { baseUrl: served.baseUrl, practiceId: '195900', timeoutMs: 2000, pageSize: 100, allowLoopback: true, ...options.settings },
+    { baseUrl: served.baseUrl, practiceId: '195900', timeoutMs: 20_000, pageSize: 100, allowLoopback: true, ...options.settings },
     {
       fetch: counted,
       clock,

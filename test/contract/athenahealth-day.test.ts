@@ -27,7 +27,7 @@ async function practice(visits: readonly DayVisit[], time: string): Promise<Athe
   const served = await serve(vendor);
   close = served.close;
   return createAthenahealth(
-    { baseUrl: served.baseUrl, practiceId: '195900', timeoutMs: 2000, pageSize: 10, allowLoopback: true },
+    { baseUrl: served.baseUrl, practiceId: '195900', timeoutMs: 20_000, pageSize: 10, allowLoopback: true },
     { fetch, clock, budget: unlimitedBudget, secret: async (name) => (name.endsWith('Id') ? 'id' : 'secret') },
   );
 }

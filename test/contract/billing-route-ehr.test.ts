@@ -80,7 +80,7 @@ async function practice(outages: readonly { from: Instant; to: Instant }[] = [])
     },
     settings: { ...base.settings, listener: { ...base.settings.listener, start: addMs(EVENING, -12 * 3_600_000) } },
     ehr: createAthenahealth(
-      { baseUrl: served.baseUrl, practiceId: '1', timeoutMs: 2000, pageSize: 100, allowLoopback: true },
+      { baseUrl: served.baseUrl, practiceId: '1', timeoutMs: 20_000, pageSize: 100, allowLoopback: true },
       { fetch, clock, budget: unlimitedBudget, secret: async (name) => (name.endsWith('Id') ? 'id' : 'secret') },
     ),
   };

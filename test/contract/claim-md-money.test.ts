@@ -42,7 +42,7 @@ async function remitted(scenarios: readonly Scenario[]) {
   const served = await serve(vendor);
   close = served.close;
   const claimMd = createClaimMd(
-    { baseUrl: served.baseUrl, account: 'test', timeoutMs: 2000, allowLoopback: true },
+    { baseUrl: served.baseUrl, account: 'test', timeoutMs: 20_000, allowLoopback: true },
     { fetch, budget: unlimitedBudget, secret: async (name) => (name === 'ClaimMdTestAccountKey' ? 'K' : undefined) },
   );
   for (const [index, scenario] of scenarios.entries()) {

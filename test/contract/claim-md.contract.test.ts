@@ -65,7 +65,7 @@ async function bench(options: BenchOptions = {}): Promise<Bench> {
   const keysAsked: string[] = [];
   const secrets = options.secrets ?? { ClaimMdTestAccountKey: 'TEST-KEY', ClaimMdAccountKey: 'LIVE-KEY' };
   const claimMd = createClaimMd(
-    { baseUrl: served.baseUrl, account: 'test', timeoutMs: options.timeoutMs ?? 2000, allowLoopback: true },
+    { baseUrl: served.baseUrl, account: 'test', timeoutMs: options.timeoutMs ?? 20_000, allowLoopback: true },
     {
       fetch,
       budget: options.budget ?? unlimitedBudget,
