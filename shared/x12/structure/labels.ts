@@ -78,8 +78,12 @@ const NAMES: Readonly<Record<string, string>> = {
   LQ: 'remark',
 };
 
+// Maps, because the name comes from the file and may be any word ('valueOf').
+const qualified = new Map(Object.entries(QUALIFIED));
+const names = new Map(Object.entries(NAMES));
+
 /** A segment by name for messages: 'N3 (street address)'. `qualifier` is its first code, when it has one. */
 export function segmentLabel(id: string, qualifier?: string): string {
-  const name = (qualifier === undefined ? undefined : QUALIFIED[`${id}*${qualifier}`]) ?? NAMES[id];
+  const name = (qualifier === undefined ? undefined : qualified.get(`${id}*${qualifier}`)) ?? names.get(id);
   return name === undefined ? id : `${id} (${name})`;
 }

@@ -66,17 +66,26 @@ describe('the guides', () => {
 
 describe('inList', () => {
   it.each([
-    ['states', 'ME', 'XX'],
-    ['pos', '11', '28'],
-    ['country', 'CAN', '1'],
-    ['currency', 'USD', 'US'],
-    ['remark_code', 'MA130', 'X1'],
-    ['claim_status_cat', 'A7', 'A9'],
-    ['claim_status', '562', 'X'],
-    ['entity_id', 'PR', 'p'],
-    ['carc', '45', '0'],
+    ['states', ['ME', 'YT', 'PR'], ['XX', 'me', 'MEX', '']],
+    ['pos', ['01', '11', '27', '99'], ['00', '28', '1', '111', '']],
+    ['country', ['CAN', 'US'], ['1', 'C', 'CANA', 'US1', '1US']],
+    ['currency', ['USD'], ['US', 'USDX', '1USD', 'usd']],
+    ['remark_code', ['MA130', 'M1', 'N1234'], ['X1', 'XM1', 'M12345', 'M1X', 'MX', 'M']],
+    [
+      'claim_status_cat',
+      ['A0', 'A8', 'D0', 'E0', 'E4', 'F0', 'F5', 'F3F', 'F3N', 'P0', 'P5', 'R0', 'R9', 'R10', 'R17', 'RQ'],
+      ['A9', 'AA', 'D1', 'E5', 'F6', 'F3X', 'P6', 'R18', 'RX', 'XA0', 'A0X', ''],
+    ],
+    ['claim_status', ['1', '562', '9999'], ['X', '12345', '1X', 'X1', '']],
+    ['entity_id', ['PR', '82', '1PX'], ['p', 'P', 'PRRR', '-PR', 'PR-']],
+    [
+      'carc',
+      ['1', '45', '253', 'A1', 'B16', 'D21', 'P12', 'W1', 'Y1'],
+      ['0', '045', '1234', 'C1', 'A', 'AX', 'A1234', 'X45', '45X', 'XA1', ''],
+    ],
   ])('%s', (list, known, unknown) => {
-    expect([inList(list, known), inList(list, unknown)]).toEqual([true, false]);
+    const held = (values: readonly string[]): readonly string[] => values.filter((value) => inList(list, value));
+    expect([held(known), held(unknown)]).toEqual([known, []]);
   });
   it('takes any value of a list that is not held', () => {
     expect(inList('elsewhere', 'X')).toBe(true);
