@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { commands } from './commands';
+import { commandsFor } from './commands';
 import { UsageError } from './command';
 
 /** `vtc`: JSON on stdout, words for people on stderr. Exit 0 fine, 1 a refusal or a failed verification, 2 wrong usage or an unreadable file. */
 async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('vtc').description('From a signed visit note to a paid claim').exitOverride();
   program.configureHelp({ sortSubcommands: true });
-  for (const register of commands) register(program);
+  for (const register of await commandsFor(argv[2])) register(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

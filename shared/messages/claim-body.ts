@@ -18,7 +18,6 @@ import type { PostalAddress } from '../coding/practice-rules';
 import type { PriorProcedure } from '../encounter/encounter';
 import { ClaimBody } from './claim-body-schema';
 import { faultsOf, type Fault } from './fault';
-import { wireJson } from './wire-json';
 
 export { ClaimBody } from './claim-body-schema';
 
@@ -310,30 +309,4 @@ const dateOf = (value: string | undefined): PlainDate | undefined => value as Pl
 function pointed(code: string): string {
   const upper = code.trim().toUpperCase();
   return upper.includes('.') || upper.length <= 3 ? upper : `${upper.slice(0, 3)}.${upper.slice(3)}`;
-}
-
-/** The claim as JSON carries it: parseClaimBody(claimBody(claim)) is the claim again. */
-export function claimBody(claim: Claim): Record<string, unknown> {
-  const body = wireJson(claim, wireName) as Record<string, unknown>;
-  for (const path of claim.unstated ?? []) removeAt(body, path.split('.'));
-  delete body['unstated'];
-  return body;
-}
-
-/** Fields whose wire name is not their own name in snake case; cents become dollars and lose the unit from their name. */
-const WIRE_NAMES: Readonly<Record<string, string>> = {
-  procedureCode: 'code',
-  chargeCents: 'charge_amount',
-  paidCents: 'paid',
-  nonCoveredCents: 'non_covered_amount',
-};
-
-const wireName = (name: string, parent: string): string | undefined =>
-  name === 'paidCents' && parent === 'otherPayers' ? 'paid_amount' : WIRE_NAMES[name];
-
-function removeAt(body: unknown, path: readonly string[]): void {
-  const [first = '', ...rest] = path;
-  if (typeof body !== 'object' || body === null) return;
-  if (rest.length === 0) Reflect.deleteProperty(body, first);
-  else removeAt(Reflect.get(body, first), rest);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { UsageError } from '../../infra/cli/command';
 import { readX12File } from '../../infra/cli/commands/x12-read';
-import { writeX12File, type WriteOptions } from '../../infra/cli/commands/x12-write';
+import { writeX12File, type WriteOptions } from '../../infra/cli/write-x12-file';
 import { changedBody, fullDentalBody, plainBody } from '../claim/claims';
 import { faultyFile, fixture } from '../x12/check/faults';
 

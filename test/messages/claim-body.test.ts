@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { claimBody, parseClaimBody } from '../../shared/messages/claim-body';
+import { parseClaimBody } from '../../shared/messages/claim-body';
+import { claimBody } from '../../shared/messages/claim-json';
 import { fullDentalBody, fullProfessionalBody } from '../claim/claims';
 
 const faultsOfBody = (body: unknown): readonly string[] => {

@@ -1,15 +1,8 @@
-import type { Command } from 'commander';
 import { codeVisit, type CodingBasis } from '../../../shared/workflow/code-visit';
 import { codingBasis, type BasisOptions } from '../coding-basis';
 import { parseRecords, readTextFile, UsageError, writeAnswers, type RegisterCommand } from '../command';
+import { withBasisOptions } from '../basis-options';
 import { mapWithProgress } from '../progress';
-
-/** The options of the basis, the same on every command that codes. */
-export const withBasisOptions = (command: Command): Command =>
-  command
-    .option('--practice <name-or-folder>', 'the practice', 'sample')
-    .option('--data <folder>', 'where the official tables were imported to', '.vtc/data')
-    .option('--as-of <date>', 'the date that counts as today (YYYY-MM-DD)');
 
 /** `vtc code FILE`: one encounter, an array or NDJSON → coding results in the same kind; a refused one stands in its place. */
 export const registerCode: RegisterCommand = (program) => {

@@ -2,7 +2,8 @@ import { explain } from '../../../shared/coding/explanation';
 import { codeVisit, type CodingBasis } from '../../../shared/workflow/code-visit';
 import { codingBasis, type BasisOptions } from '../coding-basis';
 import { writeAnswers, type RegisterCommand } from '../command';
-import { encounterIdOf, encountersOf, withBasisOptions } from './code';
+import { withBasisOptions } from '../basis-options';
+import { encounterIdOf, encountersOf } from './code';
 
 /** `vtc explain FILE`: why each encounter is coded as it is, and what to ask before it can be billed. JSON on stdout, the words on stderr. */
 export const registerExplain: RegisterCommand = (program) => {

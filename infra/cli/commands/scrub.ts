@@ -6,7 +6,7 @@ import type { CodingBasis } from '../../../shared/workflow/code-visit';
 import { codingBasis, type BasisOptions } from '../coding-basis';
 import { parseRecords, readTextFile, UsageError, writeAnswers, type RegisterCommand } from '../command';
 import { mapWithProgress } from '../progress';
-import { withBasisOptions } from './code';
+import { withBasisOptions } from '../basis-options';
 
 type Answer =
   | { readonly claim_id: string; readonly verdict: Verdict; readonly findings: readonly Finding[] }
