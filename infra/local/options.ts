@@ -37,7 +37,12 @@ export function readOptions(args: readonly string[]): Result<StartOptions, strin
   try {
     values = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false }).values;
   } catch (error) {
-    return err(error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'wrong usage');
+    const fault = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'Wrong usage';
+    return err(
+      `${fault}. There are: ${Object.keys(OPTIONS)
+        .map((name) => `--${name}`)
+        .join(' ')}; docs/rehearsal.md says what for`,
+    );
   }
   const text = (name: keyof typeof OPTIONS): string | undefined => {
     const value = values[name];

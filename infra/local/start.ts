@@ -12,6 +12,7 @@ import { keepRunning, liveDay, lookAgain, startOf, type DayParts } from './day';
 import { claimDataFolder, readLocalDay } from './data-folder';
 import { isWritableFile, isWritableFolder, writeWhole } from './folders';
 import { readLocalSettings } from './functions-host/app-settings';
+import type { DayVisit } from './day-visits';
 import { lastWeekday, readOptions, type StartOptions } from './options';
 import { startServices } from './services-client';
 import type { LocalDay } from './services-protocol';
@@ -127,6 +128,12 @@ async function endOf(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** How many visits were signed; a note signed twice, or again with other content, is one visit. */
+function signedNotes(visits: readonly DayVisit[]): string {
+  const ids = new Set(visits.map((visit) => visit.encounter.encounter_id));
+  return ids.size === visits.length ? `${ids.size} visits` : `${ids.size} visits (${visits.length} signed notes)`;
+}
+
 async function live(
   options: StartOptions,
   local: Readonly<Record<string, string>>,
@@ -138,7 +145,7 @@ async function live(
   const lived = readLocalDay(dataFolder, options, today);
   if (!lived.ok) throw new Refusal(lived.error, 1);
   const clockFile = join(dataFolder, 'clock');
-  say(`visit-to-claim, the local stack: ${lived.value.visits.length} visits of ${lived.value.day}.`);
+  say(`visit-to-claim, the local stack: ${signedNotes(lived.value.visits)} of ${lived.value.day}.`);
   say('Starting services: storage, service bus, key vault, athenahealth, Claim.MD …');
   const services = await startServices(
     {

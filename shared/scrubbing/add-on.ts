@@ -10,7 +10,7 @@ const PAST_MIDNIGHT = new Set(['99292']);
 
 export const D007: ScrubRule = {
   id: 'D007',
-  title: 'Add-on code without its primary service',
+  title: 'An add-on code stands beside its primary service',
   source: 'CMS NCCI add-on code edits',
   severity: 'hold',
   appliesIn: CLAIM_AND_CODING,

@@ -20,7 +20,7 @@ export const isCareManagement = (code: string): boolean => FAMILIES.some((family
 
 export const D032: ScrubRule = {
   id: 'D032',
-  title: 'Care management services that do not go together in one month',
+  title: 'No care management services that do not go together in one month',
   source: 'CMS chronic care management FAQ; CY2025 physician fee schedule rule (APCM)',
   severity: 'hold',
   appliesIn: CLAIM_AND_CODING,

@@ -34,7 +34,7 @@ const OUTLIER = 5; // times the practice's own fee
 
 export const E017: ScrubRule = {
   id: 'E017',
-  title: 'A charge far above the practice’s own',
+  title: 'No charge far above the practice’s own',
   source: 'The practice’s fee schedule: more than five times its fee',
   severity: 'warn',
   appliesIn: CLAIM_ONLY,

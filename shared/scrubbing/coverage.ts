@@ -107,7 +107,7 @@ export const E011: ScrubRule = {
 
 export const E016: ScrubRule = {
   id: 'E016',
-  title: 'Services that a nursing facility or a hospice bills for the patient',
+  title: 'No service that a nursing facility or a hospice bills for the patient',
   source: 'CMS SNF consolidated billing; hospice modifiers GV and GW',
   severity: 'hold',
   appliesIn: CLAIM_AND_CODING,

@@ -73,7 +73,7 @@ function specificSibling(code: string, side: string, subject: ScrubSubject, tabl
 
 export const D023: ScrubRule = {
   id: 'D023',
-  title: 'Unspecified diagnosis where a specific one exists',
+  title: 'A specific diagnosis where one exists',
   source: 'ICD-10-CM guideline I.B.18: unspecified only when the note does not say more',
   severity: 'warn',
   appliesIn: CLAIM_AND_CODING,
@@ -113,7 +113,7 @@ const EXCLUDES1: Readonly<Record<string, readonly string[]>> = excludes1.notes;
 
 export const D025: ScrubRule = {
   id: 'D025',
-  title: 'Two diagnoses that exclude each other (Excludes1)',
+  title: 'No two diagnoses that exclude each other (Excludes1)',
   source: `ICD-10-CM tabular list, Excludes1 notes (${excludes1.source})`,
   severity: 'hold',
   appliesIn: CLAIM_AND_CODING,

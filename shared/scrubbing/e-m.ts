@@ -21,7 +21,7 @@ const has25 = (line: DatedLine): boolean => line.modifiers.includes('25');
 
 export const D008: ScrubRule = {
   id: 'D008',
-  title: 'Two visits on one day by the same provider',
+  title: 'One visit a day by the same provider',
   source: 'CMS Claims Processing Manual ch. 12 §30.6.5; CPT E/M guidelines',
   severity: 'hold',
   appliesIn: CLAIM_AND_CODING,
@@ -66,7 +66,7 @@ const twoVisits = (lines: readonly number[], visit: DatedLine, other: string): F
 
 export const D009: ScrubRule = {
   id: 'D009',
-  title: 'New-patient code for a patient seen within 36 months',
+  title: 'A new-patient code only for a patient not seen within 36 months',
   source: 'CPT E/M guidelines: three years to the day; same physician, or same group and specialty',
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,
@@ -111,7 +111,7 @@ function isSameSpecialty(one: string | undefined, other: string | undefined, { r
 
 export const D010: ScrubRule = {
   id: 'D010',
-  title: 'Modifier 25 without the provider’s attestation',
+  title: 'Modifier 25 only with the provider’s attestation',
   source: 'CPT modifier 25; CMS NCCI policy manual ch. 1 §D; OIG',
   severity: 'hold',
   appliesIn: CLAIM_AND_CODING,

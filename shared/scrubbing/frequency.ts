@@ -114,7 +114,7 @@ function decisionOn(line: DatedLine, claim: Claim | undefined): PlainDate | unde
 
 export const E007: ScrubRule = {
   id: 'E007',
-  title: 'Exact duplicate',
+  title: 'No exact duplicate',
   source: 'CMS Claims Processing Manual ch. 1 §120: duplicate claims',
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,
@@ -176,7 +176,7 @@ const isSameSite = (line: DatedLine, prior: PriorProcedure): boolean =>
 
 export const E008: ScrubRule = {
   id: 'E008',
-  title: 'The same service elsewhere, or under another claim',
+  title: 'Not the same service elsewhere, or under another claim',
   source: 'CMS Claims Processing Manual ch. 1 §120; one practitioner a month for care management',
   severity: 'hold',
   appliesIn: CLAIM_AND_CODING,

@@ -21,7 +21,7 @@ interface GlobalProcedure {
 
 export const D011: ScrubRule = {
   id: 'D011',
-  title: 'A visit inside a global period without 24, 25 or 57',
+  title: 'A visit inside a global period carries 24, 25 or 57',
   source: SOURCE,
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,
@@ -89,7 +89,7 @@ const historyOf = (line: DatedLine, { priorProcedures }: ScrubSubject): readonly
 
 export const D012: ScrubRule = {
   id: 'D012',
-  title: 'A procedure inside a global period without 58, 78 or 79',
+  title: 'A procedure inside a global period carries 58, 78 or 79',
   source: SOURCE,
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,

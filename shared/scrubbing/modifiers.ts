@@ -129,7 +129,7 @@ export const C003: ScrubRule = {
 
 export const C004: ScrubRule = {
   id: 'C004',
-  title: 'Modifiers that exclude each other',
+  title: 'No modifiers that exclude each other',
   source: 'CPT appendix A; CMS HCPCS modifier definitions',
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,

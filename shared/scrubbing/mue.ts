@@ -53,7 +53,7 @@ const limitOf = (row: MueRow): string =>
 
 export const D004: ScrubRule = {
   id: 'D004',
-  title: 'Units over the MUE of the day, by policy (indicator 2)',
+  title: 'Units within the MUE of the day, by policy (indicator 2)',
   source: SOURCE,
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,
@@ -63,7 +63,7 @@ export const D004: ScrubRule = {
 
 export const D005: ScrubRule = {
   id: 'D005',
-  title: 'Units over the MUE of the day, clinical (indicator 3)',
+  title: 'Units within the MUE of the day, clinical (indicator 3)',
   source: SOURCE,
   severity: 'hold',
   appliesIn: CLAIM_AND_CODING,
@@ -76,7 +76,7 @@ export const D005: ScrubRule = {
 
 export const D006: ScrubRule = {
   id: 'D006',
-  title: 'Units over the MUE of one line (indicator 1)',
+  title: 'Units within the MUE of one line (indicator 1)',
   source: SOURCE,
   severity: 'hold',
   appliesIn: CLAIM_AND_CODING,

@@ -75,7 +75,7 @@ const named = ({ column1, column2, edit }: Pair): string =>
 
 export const D001: ScrubRule = {
   id: 'D001',
-  title: 'NCCI pair that no modifier bypasses (indicator 0)',
+  title: 'No NCCI pair that no modifier bypasses (indicator 0)',
   source: SOURCE,
   severity: 'error',
   appliesIn: CLAIM_AND_CODING,
@@ -92,7 +92,7 @@ export const D001: ScrubRule = {
 
 export const D002: ScrubRule = {
   id: 'D002',
-  title: 'NCCI pair that a modifier may bypass, and none does (indicator 1)',
+  title: 'An NCCI pair that a modifier may bypass carries one (indicator 1)',
   source: SOURCE,
   severity: 'hold',
   appliesIn: CLAIM_AND_CODING,
@@ -110,7 +110,7 @@ export const D002: ScrubRule = {
 
 export const D036: ScrubRule = {
   id: 'D036',
-  title: 'NCCI pair bypassed by a modifier',
+  title: 'A modifier bypasses an NCCI pair only where the note bears it out',
   source: SOURCE,
   severity: 'info',
   appliesIn: CLAIM_AND_CODING,
@@ -132,7 +132,7 @@ export const D036: ScrubRule = {
 
 export const D003: ScrubRule = {
   id: 'D003',
-  title: 'NCCI pair bypassed by 59 where an X modifier says more',
+  title: 'An NCCI pair is bypassed by an X modifier where one says more than 59',
   source: 'CMS: use XE, XS, XP or XU before 59 (MLN1783722)',
   severity: 'warn',
   appliesIn: CLAIM_AND_CODING,

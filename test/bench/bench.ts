@@ -21,9 +21,14 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
 };
 
 async function main(only: string | undefined): Promise<void> {
+  const asked = Object.entries(BENCHES).filter(([name]) => only === undefined || name.includes(only));
+  if (asked.length === 0) {
+    process.stderr.write(`npm run bench -- NAME, where NAME is part of one of ${Object.keys(BENCHES).join(', ')}.\n`);
+    process.exitCode = 2;
+    return;
+  }
   process.stdout.write(`node ${process.version}, ${process.arch}\n`);
-  for (const [name, bench] of Object.entries(BENCHES)) {
-    if (only !== undefined && !name.includes(only)) continue;
+  for (const [name, bench] of asked) {
     process.stderr.write(`… ${name}\n`);
     for (const row of await bench()) process.stdout.write(`${lineOf(row)}\n`);
   }

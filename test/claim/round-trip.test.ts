@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readClaims } from '../../shared/claim/read-837/read-claims';
 import { writeClaims } from '../../shared/claim/write-837/write-claims';
-import { claimBody } from '../../shared/messages/claim-json';
+import { claimBody } from '../../shared/messages/claim-body-writer';
 import { readSegments } from '../../shared/x12/core/segment-reader';
 import { changedBody, claimOf, ENVELOPE, fullDentalBody, fullProfessionalBody } from './claims';
 

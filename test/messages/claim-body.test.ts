@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseClaimBody } from '../../shared/messages/claim-body';
-import { claimBody } from '../../shared/messages/claim-json';
+import { claimBody } from '../../shared/messages/claim-body-writer';
 import { fullDentalBody, fullProfessionalBody } from '../claim/claims';
 
 const faultsOfBody = (body: unknown): readonly string[] => {

@@ -30,9 +30,9 @@ class InProcessRunner {
     return { status: DryRunStatus.Complete, tests, mutantCoverage: this.#at.mutantCoverage };
   }
 
-  async mutantRun({ activeMutant, testFilter, hitLimit: hitsLimit, mutantActivation, reloadEnvironment }) {
+  async mutantRun({ activeMutant, testFilter, hitLimit: givenLimit, mutantActivation, reloadEnvironment }) {
     // Stryker lets a mutant run a hundred times as often as the code did; in a tokenizer that is minutes, and ten tell as much.
-    const hitLimit = hitsLimit === undefined ? undefined : Math.ceil(hitsLimit / 10);
+    const hitLimit = givenLimit === undefined ? undefined : Math.ceil(givenLimit / 10);
     this.#at.hitLimit = hitLimit;
     this.#at.hitCount = hitLimit === undefined ? undefined : 0;
     this.#at.activeMutant = mutantActivation === 'static' ? activeMutant.id : undefined;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { X12_FINDINGS } from '../../shared/x12/check/finding-catalogue';
 import { readClaims } from '../../shared/claim/read-837/read-claims';
-import { claimBody } from '../../shared/messages/claim-json';
+import { claimBody } from '../../shared/messages/claim-body-writer';
 import { RemittanceReader } from '../../shared/remittance/read-remittance';
 import { read271 } from '../../shared/x12/271/reader';
 import { readStatuses } from '../../shared/x12/277CA/reader';

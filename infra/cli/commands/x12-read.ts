@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { ClaimReader } from '../../../shared/claim/read-837/read-claims';
 import { dollarsFromCents, type Cents } from '../../../shared/kernel/money';
-import { claimBody } from '../../../shared/messages/claim-json';
+import { claimBody } from '../../../shared/messages/claim-body-writer';
 import { wireJson } from '../../../shared/messages/wire-json';
 import type { ClaimPayment, RemittanceEvent } from '../../../shared/remittance/remittance-advice';
 import { RemittanceReader } from '../../../shared/remittance/read-remittance';
